@@ -1,0 +1,151 @@
+"""The database handle, the column types, and the one transaction in which everything is written."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Enum, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: What every pooled SQLite connection is set to. NORMAL would lose acknowledged rows at a power cut.
+SQLITE_PRAGMAS = {"foreign_keys": "1", "journal_mode": "wal", "synchronous": "2", "busy_timeout": "15000"}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware in, aware out, stored as UTC; a naive value is a bug and is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive value, store the rest as naive UTC, which both databases keep alike."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What comes out is UTC and says so."""
+        return value and value.replace(tzinfo=UTC)
+
+
+def string_enum(kind: type[StrEnum]) -> Enum:
+    """A column of the values of `kind`, kept as text with a CHECK, alike on both databases."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """The base of every row."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UTCDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(directory="migrations", render_as_batch=True, compare_type=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_promises: ContextVar[list[Callable[[], None]] | None] = ContextVar("promises", default=None)
+
+
+class WroteOutsideTransaction(RuntimeError):
+    """Something tried to write outside `transaction()`, for example in a GET: a bug, never a refusal."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit on the way out or undo everything; then run what was promised with `after_commit`.
+
+    It opens as a writer at once (SQLite: BEGIN IMMEDIATE), because a read that later turns into a write
+    fails with "database is locked" whatever the timeout. A failed commit has an unknown outcome, so
+    nothing is cleaned up because of it.
+    """
+    db.session.rollback()
+    writing, promises = _writing.set(True), _promises.set([])
+    try:
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        kept = _promises.get() or []
+    finally:
+        _writing.reset(writing)
+        _promises.reset(promises)
+    for promise in kept:
+        promise()
+
+
+def in_transaction() -> bool:
+    """Whether this code runs inside `transaction()`."""
+    return _writing.get()
+
+
+def after_commit(promise: Callable[[], None]) -> None:
+    """Do `promise` once the open transaction is safely in the database, and never if it is not."""
+    promises = _promises.get()
+    if promises is None:
+        raise WroteOutsideTransaction("after_commit needs transaction()")
+    promises.append(promise)
+
+
+def prepare_engine() -> None:
+    """Listen to every engine made from now on; called once, at import."""
+    event.listen(Session, "before_flush", _refuse_stray_write)
+
+
+def _refuse_stray_write(session: Session, _context: object, _instances: object) -> None:
+    if not _writing.get() and (session.new or session.dirty or session.deleted):
+        raise WroteOutsideTransaction("a write outside transaction()")
+
+
+def tune_sqlite(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None:
+    """Set SQLITE_PRAGMAS and take BEGIN into our own hands."""
+    dbapi_connection.isolation_level = None
+    for name, value in SQLITE_PRAGMAS.items():
+        dbapi_connection.execute(f"PRAGMA {name}={value}")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Writers say so at BEGIN; readers never block them (WAL)."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def attach(engine_url: str) -> None:
+    """Attach the listeners that the engine of the running application needs (inside its context)."""
+    if engine_url.startswith("sqlite"):
+        event.listen(db.engine, "connect", tune_sqlite)
+        event.listen(db.engine, "begin", begin_sqlite)
+
+
+prepare_engine()
