@@ -1,0 +1,195 @@
+"""The tally: from score sheets to exact means, shared ranks and the figures that are shown.
+
+Nothing here depends on the order in which sheets or entries arrive. One call tallies one board of one round: points
+of another round never enter (D18), and what a stage shows is decided elsewhere (D19).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from app.judging.engine.gap import GapRule, counted, gaps
+from app.judging.engine.sheets import HUNDREDTHS, Rubric, Sheet, by_entry, sheet_total
+
+Aggregation: TypeAlias = Literal["mean", "trimmed"]
+Reason: TypeAlias = Literal["no_sheet", "too_few_judges", "third_marking_due"]
+TieKey: TypeAlias = tuple[Literal["criterion_mean"], str] | tuple[Literal["vote"], None]
+
+TRIM_FROM = 5
+DISPLAY_PLACES = 2
+
+
+@dataclass(frozen=True)
+class TallyRule:
+    """How a round counts. All of it is published before the first sheet and locked (D15).
+
+    `aggregation`: `trimmed` drops the highest and the lowest total where at least five count, else it is the mean.
+    `minimum_judges`: with fewer judges a line is incomplete (C4 proposes 3).
+    `tie_places`: None compares exact values (D17). A number rounds half-up to so many places, then compares: rounding
+    is a function, so "equal" stays transitive, which "closer than 0,01" would not be.
+    `tie_chain`: what separates equal totals, in this order (C4); what it leaves equal shares the rank.
+    """
+
+    aggregation: Aggregation = "mean"
+    minimum_judges: int = 1
+    gap: GapRule | None = None
+    tie_places: int | None = None
+    tie_chain: tuple[TieKey, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry's line of the tally; points are Fractions.
+
+    `total` is exact (None without any sheet), `compared` is what ranks (rounded if the rule says so). `criteria` are
+    the means per criterion, before weights. `judges` scored; `counting` of them entered the mean. `rank` is None
+    while `reasons` name what is missing. `tied` are the others that share the rank; `settled_by` the keys of the
+    chain that parted this entry from others of equal total. `shown` is the figure to print.
+    """
+
+    entry: int
+    total: Fraction | None
+    compared: Fraction | None
+    criteria: Mapping[str, Fraction]
+    judges: tuple[int, ...]
+    counting: tuple[int, ...]
+    reasons: tuple[Reason, ...] = ()
+    rank: int | None = None
+    tied: tuple[int, ...] = ()
+    settled_by: tuple[TieKey, ...] = ()
+    shown: str | None = None
+
+
+def tally(
+    rubric: Rubric,
+    sheets: Iterable[Sheet],
+    rule: TallyRule,
+    *,
+    entries: Iterable[int] = (),
+    votes: Mapping[int, int] | None = None,
+) -> list[Line]:
+    """The lines of one board, best first, then incomplete ones, each group by entry number.
+
+    `entries` names those that must have a line even without a sheet. `votes` are the panel's votes for the tie key
+    ("vote", None): they count only among entries that all stood in the vote, so that an entry which comes into a tie
+    later does not lose a vote it was never in. Raises ValueError for a tie key that the rubric does not have.
+    """
+    keys = {criterion.key for criterion in rubric}
+    if unknown := [key for kind, key in rule.tie_chain if kind == "criterion_mean" and key not in keys]:
+        raise ValueError(f"the tie chain names criteria that are not in the rubric: {unknown}")
+    known = rule.gap is not None and rule.gap.counts != "none"
+    grouped = by_entry(sheet for sheet in sheets if known or not sheet.third)
+    due = _due(grouped, rubric, rule)
+    lines = [
+        _line(entry, grouped.get(entry, []), rubric, rule, due=entry in due)
+        for entry in sorted(set(entries) | set(grouped))
+    ]
+    shown = _shown(lines)
+    ranked = {line.entry: line for line in _ranked(lines, rule.tie_chain, votes or {})}
+    lines = [replace(ranked.get(line.entry, line), shown=shown.get(line.entry)) for line in lines]
+    return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.entry))
+
+
+def _due(grouped: Mapping[int, Sequence[Sheet]], rubric: Rubric, rule: TallyRule) -> set[int]:
+    """The entries that wait for a third marking."""
+    if rule.gap is None or rule.gap.counts == "none":
+        return set()
+    every = [sheet for group in grouped.values() for sheet in group]
+    return {entry for entry, gap in gaps(every, rubric, rule.gap.share).items() if gap.due}
+
+
+def _line(entry: int, group: Sequence[Sheet], rubric: Rubric, rule: TallyRule, *, due: bool) -> Line:
+    """The line of one entry before it is ranked among the others."""
+    counting = counted(group, rubric, rule.gap)
+    total = aggregate([sheet_total(sheet, rubric) for sheet in counting], rule.aggregation) if counting else None
+    criteria = {
+        c.key: Fraction(sum(sheet.scores[c.key] for sheet in counting), HUNDREDTHS * len(counting))
+        for c in rubric
+        if counting
+    }
+    reasons: list[Reason] = []
+    if not counting:
+        reasons.append("no_sheet")
+    elif len(group) < rule.minimum_judges:
+        reasons.append("too_few_judges")
+    if due:
+        reasons.append("third_marking_due")
+    compared = total if total is None or rule.tie_places is None else half_up(total, rule.tie_places)
+    judges, used = tuple(s.judge for s in group), tuple(sorted(s.judge for s in counting))
+    return Line(entry, total, compared, criteria, judges, used, tuple(reasons))
+
+
+def aggregate(totals: Sequence[Fraction], how: Aggregation) -> Fraction:
+    """The mean of at least one total; `trimmed` leaves out one highest and one lowest where there are five or more.
+
+    Only totals are trimmed. The means per criterion stay those of all counting judges: with two equal highest sheets
+    it would depend on their order which one's criteria go.
+    """
+    if how == "trimmed" and len(totals) >= TRIM_FROM:
+        totals = sorted(totals)[1:-1]
+    return sum(totals, Fraction()) / len(totals)
+
+
+def _ranked(lines: Sequence[Line], chain: Sequence[TieKey], votes: Mapping[int, int]) -> list[Line]:
+    """The complete lines with their ranks. Equal ranks skip the next: 1, 2, 2, 4 (D17)."""
+    complete = [line for line in lines if not line.reasons]
+    groups = _split(complete, {line.entry: line.compared for line in complete if line.compared is not None})
+    for key in chain:
+        finer: list[list[Line]] = []
+        for group in groups:
+            parts = _split(group, _values(group, key, votes))
+            if len(parts) > 1:
+                parts = [[replace(line, settled_by=(*line.settled_by, key)) for line in part] for part in parts]
+            finer += parts
+        groups = finer
+    ranked: list[Line] = []
+    for group in groups:
+        members, rank = [line.entry for line in group], len(ranked) + 1
+        ranked += [replace(line, rank=rank, tied=tuple(e for e in members if e != line.entry)) for line in group]
+    return ranked
+
+
+def _values(group: Sequence[Line], key: TieKey, votes: Mapping[int, int]) -> Mapping[int, Fraction]:
+    """What `key` says of each member; empty where it cannot speak, which is when not all stood in the vote."""
+    kind, criterion = key
+    if kind == "criterion_mean" and criterion is not None:
+        return {line.entry: line.criteria[criterion] for line in group}
+    if all(line.entry in votes for line in group):
+        return {line.entry: Fraction(votes[line.entry]) for line in group}
+    return {}
+
+
+def _split(group: Sequence[Line], values: Mapping[int, Fraction]) -> list[list[Line]]:
+    """The group in parts of equal value, highest first; whole where there are no values."""
+    if not values:
+        return [list(group)] if group else []
+    levels = sorted(set(values.values()), reverse=True)
+    return [[line for line in group if values[line.entry] == level] for level in levels]
+
+
+def _shown(lines: Sequence[Line]) -> dict[int, str]:
+    """The printed figures: 0.01 half-up; where different values would look equal, more digits until they do not."""
+    places = {line.entry: DISPLAY_PLACES for line in lines if line.total is not None}
+    while True:
+        shown = {line.entry: display(line.total, places[line.entry]) for line in lines if line.total is not None}
+        looks: dict[str, set[Fraction]] = {}
+        for line in lines:
+            if line.compared is not None:
+                looks.setdefault(shown[line.entry], set()).add(line.compared)
+        alike = [entry for entry, text in shown.items() if len(looks[text]) > 1]
+        if not alike:
+            return shown
+        places |= {entry: places[entry] + 1 for entry in alike}
+
+
+def half_up(value: Fraction, places: int) -> Fraction:
+    """`value` rounded to `places` decimals, a half goes up (86.125 → 86.13; D17). For points, so value ≥ 0."""
+    scale = 10**places
+    return Fraction((value * scale * 2 + 1) // 2, scale)
+
+
+def display(value: Fraction, places: int = DISPLAY_PLACES) -> str:
+    """The figure as Vietnamese documents write it: "86,13" (D17, D32). For points, so value ≥ 0."""
+    whole, part = divmod(int(half_up(value, places) * 10**places), 10**places)
+    return f"{whole},{part:0{places}d}" if places else str(whole)

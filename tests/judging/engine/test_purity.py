@@ -1,0 +1,26 @@
+"""The engine imports the standard library and itself, nothing else: it runs wherever Python does."""
+
+import ast
+import sys
+from pathlib import Path
+
+ENGINE = Path(__file__).parents[3] / "app" / "judging" / "engine"
+
+
+def imported(module):
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "a relative import"
+
+
+def test_engine_imports_nothing_but_the_standard_library_and_itself():
+    modules = sorted(ENGINE.glob("*.py"))
+    foreign = {
+        (module.name, name)
+        for module in modules
+        for name in imported(module)
+        if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("app.judging.engine.")
+    }
+    assert (len(modules) > 7, foreign) == (True, set())
