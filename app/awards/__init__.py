@@ -1,1 +1,1 @@
-"""awards"""
+"""Awards: the prizes of a contest, given or left unawarded."""

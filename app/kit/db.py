@@ -65,7 +65,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+#: create_savepoint matters only to tests, which hand the session a connection that is already in a transaction.
+db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
 migrate = Migrate(directory="migrations", render_as_batch=True, compare_type=True)
 
 if TYPE_CHECKING:

@@ -1,30 +1,24 @@
-"""What the kit's codes say, filled in with their facts; the Vietnamese stands in the kit's catalogue."""
+"""The sentences of the kit: refusals that every context can utter, and the pages for HTTP faults."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
-#: Code → sentence. Merged with the other contexts' at start; `str(sentence) % facts` is what a person reads.
-SENTENCES: dict[str, LazyString] = {
-    "wrong_state": _l("This is not possible now: its state has changed. Load the page again to see what is possible."),
-    "stale_version": _l("Somebody else saved first. Both versions are shown; nothing of yours is lost."),
-    "bad_input": _l("The request could not be read. Load the page again and send it once more."),
-    "field_required": _l("Still missing."),
-    "field_bad_shape": _l("The answer could not be read. Fill it in again."),
-    "field_too_long": _l("%(count)s characters, at most %(maximum)s fit."),
-    "field_not_choice": _l("Choose one of the listed answers."),
-    "field_not_number": _l("This is not a number. Example: 12,5."),
-    "field_not_money": _l("This is not a whole sum in đồng. Example: 24.000.000."),
-    "field_not_link": _l(
-        "This is not a link. It begins with https:// or http://, for example https://example.org/video."
-    ),
-    "field_too_small": _l("At least %(minimum)s."),
-    "field_too_large": _l("At most %(maximum)s."),
-    "field_too_many_files": _l("%(count)s files, at most %(maximum)s fit."),
-    "field_too_few_files": _l("%(count)s files, at least %(minimum)s are needed."),
-    "field_too_many_members": _l("%(count)s members, at most %(maximum)s fit."),
-    "field_too_few_members": _l("%(count)s members, at least %(minimum)s are needed."),
-    "field_member_incomplete": _l("Line %(row)s has no “%(column)s”."),
-    "time_not_understood": _l("This time could not be read. It stays as written, without a due date."),
-    "time_no_such_day": _l("There is no such day. The time stays as written, without a due date."),
-    "time_no_year": _l("The year is missing. The time stays as written, without a due date."),
+#: Refusal or problem code → sentence.
+SENTENCES: dict[str, Any] = {
+    "wrong_state": _l("This is no longer possible: it has moved on in the meantime. Nothing was changed."),
+    "stale_version": _l("Somebody saved this in the meantime. Nothing was overwritten; both texts are shown."),
+    "bad_input": _l("The request could not be understood. Nothing was changed."),
 }
+
+#: HTTP status → (title, what happened and what to do).
+PAGES: dict[int, tuple[Any, Any]] = {
+    400: (_l("The request could not be read"), _l("The page was open for too long or was cut off. Go back, load it anew and send it again.")),
+    403: (_l("This is not yours to do"), _l("Your role does not include this. Ask the organizers if you need it.")),
+    404: (_l("Nothing is here"), _l("The address may be mistyped, or what was here is not open to you.")),
+    409: (_l("Not possible right now"), _l("Something changed in the meantime. Nothing was overwritten. Go back and look again.")),
+    413: (_l("Too large"), _l("What was sent is larger than 20 MB. Nothing was saved. Send a smaller file or a link.")),
+    422: (_l("Something in the form is not right"), _l("Go back: what you typed is still there, with a note where it needs a change.")),
+    429: (_l("Too many attempts"), _l("Please wait a few minutes and try again.")),
+    500: (_l("A fault on our side"), _l("What you had saved is safe. The fault was recorded. Please try again in a moment.")),
+}  # fmt: skip

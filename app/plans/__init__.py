@@ -1,1 +1,1 @@
-"""plans"""
+"""Plans: targets and the figures held against them."""

@@ -1,0 +1,117 @@
+"""How rounds, score sheets and publications live."""
+
+from enum import StrEnum
+
+from app.kit.states import Machine
+
+
+class RoundState(StrEnum):
+    """A round is prepared, opened to its judges, closed, and locked when its decision stands."""
+
+    DRAFT = "round_draft"
+    OPEN = "round_open"
+    CLOSED = "round_closed"
+    LOCKED = "round_locked"
+    PUBLISHED = "round_published"
+
+
+class RoundVerb(StrEnum):
+    """What is done to a round."""
+
+    OPEN = "round_do_open"
+    CLOSE = "round_do_close"
+    REOPEN = "round_do_reopen"
+    LOCK = "round_do_lock"
+    UNLOCK = "round_do_unlock"
+    PUBLISH = "round_do_publish"
+
+
+_R, _V = RoundState, RoundVerb
+
+ROUND = Machine(
+    "round",
+    {
+        (_R.DRAFT, _V.OPEN): _R.OPEN,
+        (_R.OPEN, _V.CLOSE): _R.CLOSED,
+        (_R.CLOSED, _V.REOPEN): _R.OPEN,
+        (_R.CLOSED, _V.LOCK): _R.LOCKED,
+        (_R.LOCKED, _V.UNLOCK): _R.CLOSED,
+        (_R.LOCKED, _V.PUBLISH): _R.PUBLISHED,
+    },
+)
+
+
+class SheetState(StrEnum):
+    """A score sheet: assigned, begun, handed in, reopened by the chief judge, or given up by recusal."""
+
+    ASSIGNED = "sheet_assigned"
+    DRAFT = "sheet_draft"
+    SUBMITTED = "sheet_submitted"
+    REOPENED = "sheet_reopened"
+    RECUSED = "sheet_recused"
+
+
+class SheetVerb(StrEnum):
+    """What is done to a score sheet."""
+
+    SAVE = "sheet_do_save"
+    SUBMIT = "sheet_do_submit"
+    REOPEN = "sheet_do_reopen"
+    RECUSE = "sheet_do_recuse"
+
+
+_S, _T = SheetState, SheetVerb
+
+SHEET = Machine(
+    "sheet",
+    {
+        (_S.ASSIGNED, _T.SAVE): _S.DRAFT,
+        (_S.DRAFT, _T.SAVE): _S.DRAFT,
+        (_S.REOPENED, _T.SAVE): _S.REOPENED,
+        (_S.ASSIGNED, _T.SUBMIT): _S.SUBMITTED,
+        (_S.DRAFT, _T.SUBMIT): _S.SUBMITTED,
+        (_S.REOPENED, _T.SUBMIT): _S.SUBMITTED,
+        (_S.SUBMITTED, _T.REOPEN): _S.REOPENED,
+        (_S.ASSIGNED, _T.RECUSE): _S.RECUSED,
+        (_S.DRAFT, _T.RECUSE): _S.RECUSED,
+        (_S.REOPENED, _T.RECUSE): _S.RECUSED,
+        (_S.SUBMITTED, _T.RECUSE): _S.RECUSED,
+    },
+)
+
+
+class Aggregation(StrEnum):
+    """How the sheets of one entry become its result."""
+
+    MEAN = "mean"
+    TRIMMED = "trimmed"
+
+
+class ThirdMarking(StrEnum):
+    """How a third marking counts (C4)."""
+
+    MEAN_OF_ALL = "mean_of_all"
+    CLOSEST_TWO = "closest_two"
+
+
+class AtCut(StrEnum):
+    """What happens to a tie at the cut that the chain does not separate."""
+
+    COUNCIL = "council"
+    SHARE = "share"
+
+
+class ConflictKind(StrEnum):
+    """Why a judge may not judge an entry (D16)."""
+
+    OWN_ENTRY = "own_entry"
+    OWN_UNIT = "own_unit"
+    COACHED = "coached"
+    DECLARED = "declared"
+
+
+class Verdict(StrEnum):
+    """What the organizers decided about an entry in a round."""
+
+    ADVANCE = "advance"
+    STOP = "stop"

@@ -1,0 +1,1 @@
+"""Accounts: the ways in, their sessions and codes."""

@@ -1,0 +1,254 @@
+"""Nouns of people: units with their dates, persons, accounts, sessions, one-time codes, grants, consents."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kit.db import Model, string_enum
+from app.kit.privacy import PLAIN, personal
+from app.people.states import CodePurpose, ConsentGiver, ConsentPurpose, Role, SuccessionKind
+
+
+class UnitKind(Model):
+    """A kind of unit as data ("Huyện đoàn", "Đoàn xã", "Đoàn trực thuộc"): no level name stands in code."""
+
+    __tablename__ = "unit_kind"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True, info=PLAIN)
+    name: Mapped[str] = mapped_column(info=PLAIN)
+    name_en: Mapped[str] = mapped_column(info=PLAIN)
+    rank: Mapped[int] = mapped_column(default=0)
+
+
+class Unit(Model):
+    """A unit with the dates of its life (B1). Rows elsewhere keep the unit as it was."""
+
+    __tablename__ = "unit"
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="life"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The official or given code: unique, never used again.
+    code: Mapped[str] = mapped_column(String(40), unique=True, info=PLAIN)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("unit_kind.id"), index=True)
+    #: The present (or last) name; all names over time are UnitName rows.
+    name: Mapped[str] = mapped_column(info=PLAIN)
+    short_name: Mapped[str] = mapped_column(info=PLAIN)
+    search_key: Mapped[str] = mapped_column(index=True, info=PLAIN)
+    sort_key: Mapped[str] = mapped_column(index=True, info=PLAIN)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    #: First and last day of the unit's life, both included; valid_to None: it lives.
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    #: The decision that founded it or ended it.
+    decision: Mapped[str | None] = mapped_column(info=PLAIN)
+    tags: Mapped[list[Any]] = mapped_column(default=list, info=PLAIN)
+    #: Where entries of this unit need the leader's own confirmation before they count.
+    leader_confirms: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column()
+
+    kind: Mapped[UnitKind] = relationship(lazy="raise_on_sql")
+    parent: Mapped["Unit | None"] = relationship(lazy="raise_on_sql", remote_side="Unit.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class UnitName(Model):
+    """A name a unit bore from one day to another, both included."""
+
+    __tablename__ = "unit_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(info=PLAIN)
+    short_name: Mapped[str] = mapped_column(info=PLAIN)
+    search_key: Mapped[str] = mapped_column(index=True, info=PLAIN)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class UnitAncestor(Model):
+    """The closure of the tree, with dates: `unit` was below (or is) `ancestor`, depth steps away, in this span."""
+
+    __tablename__ = "unit_ancestor"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "ancestor_id", "valid_from"),
+        Index("ix_unit_ancestor_ancestor_id_unit_id", "ancestor_id", "unit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"))
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"))
+    depth: Mapped[int]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class UnitSuccession(Model):
+    """An edge from a unit to its successor. A dissolution without successor has no edge, only valid_to.
+
+    share: of the predecessor, in hundredths of a percent (10000 = whole); None in a split that was not decided
+    (its rows are shown "chưa phân bổ" until each is assigned).
+    """
+
+    __tablename__ = "unit_succession"
+    __table_args__ = (
+        UniqueConstraint("from_id", "to_id"),
+        CheckConstraint("from_id <> to_id", name="other"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[SuccessionKind] = mapped_column(string_enum(SuccessionKind))
+    #: The first day of the successor.
+    on_date: Mapped[date]
+    share: Mapped[int | None]
+    decision: Mapped[str | None] = mapped_column(info=PLAIN)
+
+
+class Person(Model):
+    """A human being the programme knows; may have no account (D36), shares phones with a family (D33)."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_unit_id_sort_key", "unit_id", "sort_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, info=personal("identity", "keep"))
+    full_name: Mapped[str] = mapped_column(info=personal("identity", "pseudonym"))
+    #: How this person's name sorts where the last word is not the given name (D30).
+    sort_name: Mapped[str | None] = mapped_column(info=personal("identity", "blank"))
+    search_key: Mapped[str] = mapped_column(index=True, info=personal("search by name", "blank"))
+    sort_key: Mapped[str] = mapped_column(index=True, info=personal("order by name", "blank"))
+    birth_date: Mapped[date | None] = mapped_column(info=personal("eligibility by age (D14)", "blank"))
+    email: Mapped[str | None] = mapped_column(info=personal("contact", "blank"))
+    phone: Mapped[str | None] = mapped_column(info=personal("contact", "blank"))
+    occupation: Mapped[str | None] = mapped_column(info=personal("entry form (C2)", "blank"))
+    #: The unit of membership; an entry's credited unit is chosen per entry (S93).
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    language: Mapped[str] = mapped_column(String(5), default="vi", info=personal("language of mails", "blank"))
+    made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Account(Model):
+    """The way in of a person. login: an e-mail or a phone in canonical form; None for guests with a link only."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    login: Mapped[str | None] = mapped_column(String(254), unique=True, info=personal("sign-in", "blank"))
+    password_hash: Mapped[str | None] = mapped_column(info=personal("sign-in", "blank"))
+    made_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class LoginSession(Model):
+    """A device that is signed in. Only the hash of its cookie is kept."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=PLAIN)
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    #: The guest link it came from: revoking the link ends the session.
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("one_time_code.id"))
+    #: The person in whose name this session acts, where staff act for another.
+    acting_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    acting_reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    device: Mapped[str] = mapped_column(info=personal("list of own devices", "delete", retention_days=180))
+    address: Mapped[str] = mapped_column(info=personal("list of own devices", "delete", retention_days=180))
+
+
+class SignInAttempt(Model):
+    """A failed sign-in (or code), counted per login and per address; the login is kept hashed."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_key_hash_at", "key_hash", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    at: Mapped[datetime]
+
+
+class OneTimeCode(Model):
+    """A secret that opens one door: a reset, a claim, a guest judge's way in. Only its hash is kept."""
+
+    __tablename__ = "one_time_code"
+    __table_args__ = (CheckConstraint("uses BETWEEN 0 AND max_uses", name="uses"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
+    purpose: Mapped[CodePurpose] = mapped_column(string_enum(CodePurpose))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=PLAIN)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    max_uses: Mapped[int] = mapped_column(default=1)
+    uses: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None]
+
+
+class Grant(Model):
+    """A role of a person on a unit and all below it, or on one thing (realm, label), until an instant or for good."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("(unit_id IS NULL) <> (realm IS NULL)", name="one_scope"),
+        CheckConstraint("(realm IS NULL) = (label IS NULL)", name="whole_thing"),
+        Index("ix_role_grant_realm_label", "realm", "label"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(string_enum(Role))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    realm: Mapped[str | None] = mapped_column(String(40), info=PLAIN)
+    label: Mapped[str | None] = mapped_column(String(40), info=PLAIN)
+    made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+
+
+class Consent(Model):
+    """A consent given, kept as proof (D34, V1, V2): append-only, withdrawn by a date beside it."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[ConsentPurpose] = mapped_column(string_enum(ConsentPurpose))
+    given_by: Mapped[ConsentGiver] = mapped_column(string_enum(ConsentGiver))
+    giver_name: Mapped[str | None] = mapped_column(info=personal("proof of consent", "keep"))
+    text_version: Mapped[str] = mapped_column(String(40), info=PLAIN)
+    text_hash: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    language: Mapped[str] = mapped_column(String(5), info=PLAIN)
+    at: Mapped[datetime]
+    channel: Mapped[str] = mapped_column(String(40), info=PLAIN)
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Notices: what is said to people, by mail or in their desk."""

@@ -1,0 +1,1 @@
+"""Roles: grants on units and things."""

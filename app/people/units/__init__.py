@@ -1,0 +1,1 @@
+"""Units: the dated tree, its names, its changes."""

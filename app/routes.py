@@ -1,0 +1,41 @@
+"""The site map: every blueprint in one tuple, and every context's words."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.awards import models as awards
+from app.contests import entry_models
+from app.contests import models as contests
+from app.judging import models as judging
+from app.kit import audit, files
+from app.kit.web import safe_next, wants_json
+from app.people import models as people
+from app.plans import models as plans
+
+#: Every page of nouns, so that migrations and tests know all tables.
+NOUNS = (audit, files, people, contests, entry_models, judging, awards, plans)
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+#: Mounted outside production only.
+WORKSHOP: tuple[Blueprint, ...] = ()
+SENTENCES: dict[str, Any] = {}
+
+
+def mount(app: Flask) -> None:
+    """Register every blueprint."""
+    for blueprint in BLUEPRINTS + (() if app.config["PRODUCTION"] else WORKSHOP):
+        app.register_blueprint(blueprint)
+
+
+def navigation() -> list[dict[str, Any]]:
+    """Where one can go from here."""
+    return []
+
+
+def lead_to_sign_in() -> ResponseReturnValue:
+    """Somebody not signed in asked for a page of somebody: the same answer whether it exists or not."""
+    if wants_json():
+        return {"code": "sign_in"}, 401
+    return redirect(url_for("accounts.sign_in", next=safe_next(request.full_path.rstrip("?"))), 303)
