@@ -1,6 +1,62 @@
-"""Properties are judged by their answers, not by how busy the machine is."""
+"""Properties without a clock; an application with nothing but a database in a file and people known by a header."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask, Request, g
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager
 from hypothesis import settings
+
+from app.kit import files, outbox  # noqa: F401 (they bring their tables)
+from app.kit.db import Base, attach, db
+from app.kit.errors import DomainError
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+TABLES = ("stored_file", "outbox_mail")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """The least an actor is."""
+
+    person_id: int | None
+    is_authenticated: bool = True
+
+    def get_id(self) -> str:
+        """flask-login's name of it."""
+        return str(self.person_id)
+
+
+def refused(refusal: DomainError) -> ResponseReturnValue:
+    """The code and the facts, without words."""
+    return {"code": refusal.code, **{k: str(v) for k, v in refusal.facts.items()}}, refusal.status
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Flask]:
+    """The application, in its context."""
+    app = Flask("house")
+    app.config.update(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'kit.sqlite'}", FILES=tmp_path / "files")
+    app.config.update(SECRET_KEY="test", TESTING=True, PUBLIC_URL="https://donghanh.example")
+    db.init_app(app)
+    manager = LoginManager(app)
+
+    @manager.request_loader
+    def _who(request: Request) -> Somebody | None:
+        name = request.headers.get("X-Person")
+        return Somebody(int(name)) if name else None
+
+    # The context of the fixture is shared by all requests of a test, and with it flask-login's memory.
+    app.before_request(lambda: g.pop("_login_user", None) and None)
+    app.register_error_handler(DomainError, refused)
+    with app.app_context():
+        attach("sqlite")
+        Base.metadata.create_all(db.engine, tables=[Base.metadata.tables[name] for name in TABLES])
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from app.kit import files
-from app.kit.db import Base, attach, db, transaction
+from app.kit.db import transaction
 from app.kit.files import DOCUMENTS, IMAGES, FileBroken, FileKindRefused, FileTooLarge, Kind
 from tests.kit import evil
 
@@ -32,22 +31,6 @@ HONEST = {
     Kind.PPTX: lambda: evil.office("presentationml.presentation"),
     Kind.MP4: evil.mp4,
 }
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Flask]:
-    """An application with nothing but a database in a file and a folder for files."""
-    app = Flask("house")
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'kit.sqlite'}"
-    app.config["FILES"] = tmp_path / "files"
-    db.init_app(app)
-    with app.app_context():
-        attach("sqlite")
-        tables = [Base.metadata.tables["stored_file"]]
-        Base.metadata.create_all(db.engine, tables=tables)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def keep(data: bytes, name: str = "a.bin", *, limit: int = 20 * MB, kinds: frozenset[Kind] = ALL) -> files.Prepared:

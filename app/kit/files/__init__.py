@@ -15,6 +15,7 @@ from app.kit.files.store import (
     respond,
     respond_blind,
     sweep,
+    sync_folder,
 )
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "respond",
     "respond_blind",
     "sweep",
+    "sync_folder",
     "without_identity",
 ]

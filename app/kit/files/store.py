@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from flask import Response, current_app, send_file
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kit.codes import public_code
 from app.kit.db import Model, db
 from app.kit.files.blind import without_identity
 from app.kit.files.kinds import IMAGES, KIND_OF, FileBroken, FileKindRefused, FileTooLarge, Kind, clean_image, inspect
@@ -25,7 +25,6 @@ ORPHAN_AGE = timedelta(days=1)
 NAME_LENGTH = 120
 #: Part of the cached name: raise it when `blind` learns to remove more.
 BLIND_EDITION = "blind1"
-_CODE = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 class StoredFile(Model):
@@ -55,11 +54,6 @@ class Prepared:
     name: str
 
 
-def new_ref() -> str:
-    """A random public code without look-alikes, 79 bits."""
-    return "".join(secrets.choice(_CODE) for _ in range(16))
-
-
 def prepare(source: BinaryIO | Path, filename: str, *, limit: int, kinds: Collection[Kind], at: datetime) -> Prepared:
     """Parse, clean and store `source` (a stream or a path); call it BEFORE the transaction opens.
 
@@ -67,7 +61,7 @@ def prepare(source: BinaryIO | Path, filename: str, *, limit: int, kinds: Collec
     differ from those sent. When this returns, the bytes and their folder entry have reached the disk.
     """
     root = _root()
-    spool = root / f"incoming-{new_ref()}.tmp"
+    spool = root / f"incoming-{public_code(16)}.tmp"
     try:
         _spool(source, spool, limit)
         kind = _accepted(spool, kinds)
@@ -92,7 +86,7 @@ def record(prepared: Prepared, *, purpose: str, owner_ref: str, by_person_id: in
     if not _place(_root(), prepared.sha256).exists():
         raise FileBroken(reason="swept")
     file = StoredFile(
-        ref=new_ref(), sha256=prepared.sha256, size=prepared.size, media_type=prepared.media_type,
+        ref=public_code(16), sha256=prepared.sha256, size=prepared.size, media_type=prepared.media_type,
         original_name=prepared.name, made_at=at, made_by_person_id=by_person_id, purpose=purpose, owner_ref=owner_ref,
     )  # fmt: skip
     db.session.add(file)
@@ -110,7 +104,7 @@ def blind_path(file: StoredFile, at: datetime) -> Path:
     original = path_of(file)
     blind = original.with_suffix(f".{BLIND_EDITION}")
     if not blind.exists():
-        fresh = blind.with_name(f"{blind.name}-{new_ref()}.tmp")
+        fresh = blind.with_name(f"{blind.name}-{public_code(16)}.tmp")
         try:
             fresh.write_bytes(without_identity(original, file.media_type))
             _settle(fresh, blind, at)
