@@ -9,22 +9,25 @@ from app.awards import models as awards
 from app.contests import entry_models
 from app.contests import models as contests
 from app.judging import models as judging
-from app.kit import audit, files
+from app.kit import audit, files, outbox, uploads
 from app.kit.web import safe_next, wants_json
 from app.people import models as people
 from app.plans import models as plans
 
 #: Every page of nouns, so that migrations and tests know all tables.
-NOUNS = (audit, files, people, contests, entry_models, judging, awards, plans)
+NOUNS = (audit, files, uploads, outbox, people, contests, entry_models, judging, awards, plans)
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp,)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = ()
 SENTENCES: dict[str, Any] = {}
+#: What may be uploaded in pieces: purpose → what it accepts.
+UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 
 
 def mount(app: Flask) -> None:
     """Register every blueprint."""
+    uploads.use_rules(app, UPLOADS)
     for blueprint in BLUEPRINTS + (() if app.config["PRODUCTION"] else WORKSHOP):
         app.register_blueprint(blueprint)
 

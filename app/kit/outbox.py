@@ -18,6 +18,7 @@ from app.kit.codes import public_code
 from app.kit.db import Model, db, string_enum, transaction
 from app.kit.errors import DomainError
 from app.kit.mail import MailBox, compose
+from app.kit.privacy import PLAIN, personal
 
 LEASE = timedelta(minutes=10)
 #: Waiting times between attempts; after the last one the mail is given up and stands as failed.
@@ -45,19 +46,19 @@ class OutboxMail(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(String(24), unique=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True, info=PLAIN)
     person_id: Mapped[int] = mapped_column(index=True)
-    address: Mapped[str] = mapped_column(String(254))
-    language: Mapped[str] = mapped_column(String(8))
-    kind: Mapped[str] = mapped_column(String(60))
-    facts: Mapped[dict[str, Any]]
+    address: Mapped[str] = mapped_column(String(254), info=personal("where a mail goes", "delete", retention_days=90))
+    language: Mapped[str] = mapped_column(String(8), info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(60), info=PLAIN)
+    facts: Mapped[dict[str, Any]] = mapped_column(info=personal("what a mail tells", "delete", retention_days=90))
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    state: Mapped[MailState] = mapped_column(string_enum(MailState), default=MailState.WAITING)
+    state: Mapped[MailState] = mapped_column(string_enum(MailState), default=MailState.WAITING, info=PLAIN)
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-    last_error: Mapped[str | None] = mapped_column(String(300))
+    last_error: Mapped[str | None] = mapped_column(String(300), info=PLAIN)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,16 @@ SENTENCES: dict[str, Any] = {
     "wrong_state": _l("This is no longer possible: it has moved on in the meantime. Nothing was changed."),
     "stale_version": _l("Somebody saved this in the meantime. Nothing was overwritten; both texts are shown."),
     "bad_input": _l("The request could not be understood. Nothing was changed."),
+    "file_too_large": _l("The file is larger than %(most)s, so it was not kept. Send a smaller one, or a link to it."),
+    "file_kind_refused": _l(
+        "This kind of file is not accepted here. Accepted: %(kinds)s. Files with macros are not accepted."
+    ),
+    "file_broken": _l(
+        "The file could not be opened, so it was not kept. Save it again without a password, then send it once more."
+    ),
+    "upload_offset": _l("The upload got out of step. Choose the same file again: what has arrived is kept."),
+    "too_many_uploads": _l("%(most)s files are still on their way. Let them finish, or try again in a day."),
+    "address_refused": _l("No mail can be sent to this address. Check how it is written."),
 }
 
 #: HTTP status → (title, what happened and what to do).

@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from hypothesis import settings
 
-from app.kit import files, outbox  # noqa: F401 (they bring their tables)
+from app.kit import outbox, uploads  # noqa: F401 (outbox brings its table)
 from app.kit.db import Base, attach, db
 from app.kit.errors import DomainError
+from app.kit.files import DOCUMENTS, IMAGES, Kind
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
-TABLES = ("stored_file", "outbox_mail")
+TABLES = ("stored_file", "upload", "outbox_mail")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ def house(tmp_path: Path) -> Iterator[Flask]:
     # The context of the fixture is shared by all requests of a test, and with it flask-login's memory.
     app.before_request(lambda: g.pop("_login_user", None) and None)
     app.register_error_handler(DomainError, refused)
+    app.register_blueprint(uploads.bp)
+    kinds = DOCUMENTS | IMAGES | {Kind.MP4}
+    uploads.use_rules(app, {"dossier": uploads.Rule(kinds), "portrait": uploads.Rule(IMAGES, 1000)})
     with app.app_context():
         attach("sqlite")
         Base.metadata.create_all(db.engine, tables=[Base.metadata.tables[name] for name in TABLES])

@@ -153,7 +153,11 @@ def test_stream_is_cut_off_when_it_passes_the_limit(house: Flask) -> None:
     endless = BytesIO(b"%PDF-" + bytes(3 * MB))
     with pytest.raises(FileTooLarge) as caught:
         files.prepare(endless, "a.pdf", limit=MB, kinds=ALL, at=AT)
-    assert (caught.value.facts, lying(house), endless.tell() <= MB + 64 * 1024) == ({"limit": MB}, [], True)
+    assert (caught.value.facts, lying(house), endless.tell() <= MB + 64 * 1024) == (
+        {"limit": MB, "most": "1 MB"},
+        [],
+        True,
+    )
 
 
 def test_refusal_names_what_is_accepted_when_the_kind_is_another(house: Flask) -> None:

@@ -28,10 +28,14 @@ ZIP_RATIO = 200
 
 
 class FileTooLarge(DomainError):
-    """More bytes than the place allows; facts: limit (bytes)."""
+    """More bytes than the place allows; facts: limit (bytes), most (the same in words)."""
 
     code = "file_too_large"
     status = 413
+
+    def __init__(self, *, limit: int) -> None:
+        whole = limit // 1024**2
+        super().__init__(limit=limit, most=f"{whole} MB" if whole else f"{limit // 1024} KB")
 
 
 class FileKindRefused(DomainError):

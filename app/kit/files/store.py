@@ -18,6 +18,7 @@ from app.kit.codes import public_code
 from app.kit.db import Model, db
 from app.kit.files.blind import without_identity
 from app.kit.files.kinds import IMAGES, KIND_OF, FileBroken, FileKindRefused, FileTooLarge, Kind, clean_image, inspect
+from app.kit.privacy import PLAIN, personal
 
 CHUNK = 64 * 1024
 #: An orphan may be a file whose commit is still on its way; after a day it is not.
@@ -33,15 +34,15 @@ class StoredFile(Model):
     __tablename__ = "stored_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(String(24), unique=True)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    ref: Mapped[str] = mapped_column(String(24), unique=True, info=PLAIN)
+    sha256: Mapped[str] = mapped_column(String(64), index=True, info=PLAIN)
     size: Mapped[int]
-    media_type: Mapped[str] = mapped_column(String(100))
-    original_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100), info=PLAIN)
+    original_name: Mapped[str] = mapped_column(String(200), info=personal("name of a file one handed in", "blank"))
     made_at: Mapped[datetime]
     made_by_person_id: Mapped[int | None] = mapped_column(index=True)
-    purpose: Mapped[str] = mapped_column(String(60))
-    owner_ref: Mapped[str] = mapped_column(String(120), index=True)
+    purpose: Mapped[str] = mapped_column(String(60), info=PLAIN)
+    owner_ref: Mapped[str] = mapped_column(String(120), index=True, info=PLAIN)
 
 
 @dataclass(frozen=True)
