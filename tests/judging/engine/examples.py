@@ -21,9 +21,9 @@ WEIGHTED = (
 
 
 def sheet(judge, entry, feasibility, novelty=0, form=0, *, third=False):
-    """A sheet given in whole or quarter points."""
+    """A sheet given in points."""
     points = {FEASIBILITY: feasibility, NOVELTY: novelty, FORM: form}
-    return Sheet(judge, entry, {key: int(value * 100) for key, value in points.items()}, third)
+    return Sheet(judge, entry, {key: round(value * 100) for key, value in points.items()}, third)
 
 
 @st.composite

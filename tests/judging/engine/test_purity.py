@@ -8,7 +8,7 @@ ENGINE = Path(__file__).parents[3] / "app" / "judging" / "engine"
 
 
 def imported(module):
-    for node in ast.walk(ast.parse(module.read_text())):
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -142,6 +142,20 @@ def test_ties_within_places_share_a_rank_and_look_as_they_are():
     ]
 
 
+def test_ties_within_the_shown_places_look_equal():
+    """Equal by the rule of the round: more digits would make readers doubt a rank that is right."""
+    heavy = tuple(replace(c, step=1, weight=Fraction(1, 10)) for c in RUBRIC)
+    sheets = [sheet(1, 1, 40.01), sheet(1, 2, 40.04), sheet(1, 3, 40.05)]
+    lines = tally(heavy, sheets, TallyRule(tie_places=2))
+    assert [(line.entry, line.rank, line.shown) for line in lines] == [(3, 1, "4,01"), (1, 2, "4,00"), (2, 2, "4,00")]
+
+
+def test_minimum_counts_the_judges_who_scored_not_those_who_count():
+    sheets = [sheet(1, 1, 10), sheet(2, 1, 40), sheet(3, 1, 35, third=True)]
+    line = tally(RUBRIC, sheets, TallyRule(gap=GapRule("closest_two"), minimum_judges=3))[0]
+    assert (line.counting, line.reasons) == ((2, 3), ())
+
+
 def test_chain_is_asked_in_order_and_says_what_it_settled():
     sheets = [sheet(1, 1, 10, 20, 10), sheet(1, 2, 20, 10, 10), sheet(1, 3, 20, 5, 15), sheet(1, 4, 1, 1, 1)]
     lines = tally(RUBRIC, sheets, CHAIN)
