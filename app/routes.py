@@ -10,12 +10,13 @@ from app.contests import entry_models
 from app.contests import models as contests
 from app.judging import models as judging
 from app.kit import audit, files, outbox, uploads
+from app.kit.importing import batches as imports
 from app.kit.web import safe_next, wants_json
 from app.people import models as people
 from app.plans import models as plans
 
 #: Every page of nouns, so that migrations and tests know all tables.
-NOUNS = (audit, files, uploads, outbox, people, contests, entry_models, judging, awards, plans)
+NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp,)
 #: Mounted outside production only.

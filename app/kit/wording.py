@@ -4,8 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.kit.importing.wording import SENTENCES as IMPORTING
+
 #: Refusal or problem code → sentence.
 SENTENCES: dict[str, Any] = {
+    **IMPORTING,
     "wrong_state": _l("This is no longer possible: it has moved on in the meantime. Nothing was changed."),
     "stale_version": _l("Somebody saved this in the meantime. Nothing was overwritten; both texts are shown."),
     "bad_input": _l("The request could not be understood. Nothing was changed."),
