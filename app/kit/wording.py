@@ -22,6 +22,25 @@ SENTENCES: dict[str, Any] = {
     "upload_offset": _l("The upload got out of step. Choose the same file again: what has arrived is kept."),
     "too_many_uploads": _l("%(most)s files are still on their way. Let them finish, or try again in a day."),
     "address_refused": _l("No mail can be sent to this address. Check how it is written."),
+    "field_required": _l("Still missing."),
+    "field_bad_shape": _l("The answer could not be read. Fill it in again."),
+    "field_too_long": _l("%(count)s characters, at most %(maximum)s fit."),
+    "field_not_choice": _l("Choose one of the listed answers."),
+    "field_not_number": _l("This is not a number. Example: 12,5."),
+    "field_not_money": _l("This is not a whole sum in đồng. Example: 24.000.000."),
+    "field_not_link": _l(
+        "This is not a link. It begins with https:// or http://, for example https://example.org/video."
+    ),
+    "field_too_small": _l("At least %(minimum)s."),
+    "field_too_large": _l("At most %(maximum)s."),
+    "field_too_many_files": _l("%(count)s files, at most %(maximum)s fit."),
+    "field_too_few_files": _l("%(count)s files, at least %(minimum)s are needed."),
+    "field_too_many_members": _l("%(count)s members, at most %(maximum)s fit."),
+    "field_too_few_members": _l("%(count)s members, at least %(minimum)s are needed."),
+    "field_member_incomplete": _l("Line %(row)s has no “%(column)s”."),
+    "time_not_understood": _l("This time could not be read. It stays as written, without a due date."),
+    "time_no_such_day": _l("There is no such day. The time stays as written, without a due date."),
+    "time_no_year": _l("The year is missing. The time stays as written, without a due date."),
 }
 
 #: HTTP status → (title, what happened and what to do).
