@@ -1,0 +1,1 @@
+"""A living page that shows each noun of the interface with its states; mounted only outside production."""
