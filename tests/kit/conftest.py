@@ -35,7 +35,11 @@ class Somebody:
 
 def refused(refusal: DomainError) -> ResponseReturnValue:
     """The code and the facts, without words."""
-    return {"code": refusal.code, **{k: str(v) for k, v in refusal.facts.items()}}, refusal.status
+    return {
+        "code": refusal.code,
+        "title": refusal.code,
+        **{k: str(v) for k, v in refusal.facts.items()},
+    }, refusal.status
 
 
 @pytest.fixture
