@@ -76,10 +76,11 @@ def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=choose_language)
+    # Flask-Babel reads this once, in init_app.
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
         f"translations/{c}" for c in ("kit", "people", "contests", "judging", "awards", "plans", "desks", "demo")
     )
+    babel.init_app(app, locale_selector=choose_language)
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
