@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import Model, db, string_enum
 from app.kit.errors import DomainError, WrongState
@@ -61,7 +62,7 @@ class ImportBatch(Model):
     kind: Mapped[str] = mapped_column(info=PLAIN)
     made_by_person_id: Mapped[int | None] = mapped_column(index=True)
     made_at: Mapped[datetime]
-    file_name: Mapped[str] = mapped_column(info=PLAIN)
+    file_name: Mapped[str] = mapped_column(info=personal("knowing an import again", "blank"))
     sha256: Mapped[str] = mapped_column(info=PLAIN)
     state: Mapped[ImportState] = mapped_column(string_enum(ImportState), info=PLAIN)
     preview: Mapped[dict[str, Any]] = mapped_column(info=personal("rows of an import until it is settled", "delete"))
@@ -85,14 +86,12 @@ class Outcome:
     refused: tuple[tuple[int, Fault], ...]
 
 
-def keep_preview(
-    shown: Preview, *, kind: str, raw: bytes, file_name: str, by_person_id: int | None, at: datetime
-) -> ImportBatch:
+def keep_preview(shown: Preview, *, kind: str, raw: bytes, file_name: str, by: audit.Doer, at: datetime) -> ImportBatch:
     """Keep a dry run so that it can be applied later, exactly as it was shown."""
     batch = ImportBatch(
         ref=public_code(10),
         kind=kind,
-        made_by_person_id=by_person_id,
+        made_by_person_id=by.person_id,
         made_at=at,
         file_name=file_name[-200:],
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -106,11 +105,11 @@ def keep_preview(
     return batch
 
 
-def apply(batch: ImportBatch, action: Act, *, at: datetime) -> Outcome:
+def apply(batch: ImportBatch, action: Act, *, by: audit.Doer, at: datetime) -> Outcome:
     """Do the single act for each row without a fault that is not skipped, a savepoint each.
 
-    A refusal (DomainError) undoes that row alone and is collected. The caller's `action` closes over `by` and
-    `at`. Raises WrongState when the import was applied before, also by somebody else at this very moment.
+    A refusal (DomainError) undoes that row alone and is collected. `action(row)` is the single act of the
+    pages, closed over the same `by` and `at`, and writes its own history. Raises WrongState when the import was applied before, also by somebody else at this very moment.
     """
     _move(batch, ImportVerb.APPLY, applied_at=at)
     shown = Preview.from_json(batch.preview)
@@ -129,16 +128,19 @@ def apply(batch: ImportBatch, action: Act, *, at: datetime) -> Outcome:
         if note is not None:
             notes.append([row.number, dict(note)])
     batch.undo = notes
+    audit.record("import.apply", ("import", batch.ref), by=by, at=at, facts=_counts(batch, done, refused))
     return _settle(batch, done, refused)
 
 
-def undo(batch: ImportBatch, undo_action: UndoAct, *, at: datetime) -> Outcome:
+def undo(batch: ImportBatch, undo_action: UndoAct, *, by: audit.Doer, at: datetime) -> Outcome:
     """Take back what `apply` did, last row first, a savepoint each; a row that refuses stays, and is told.
 
     Raises WrongState unless the import is applied.
     """
     _move(batch, ImportVerb.UNDO, undone_at=at)
-    kept, refused, done = [], [], 0
+    kept: list[list[Any]] = []
+    refused: list[tuple[int, Fault]] = []
+    done = 0
     for number, note in reversed(batch.undo):
         try:
             with db.session.begin_nested():
@@ -149,6 +151,7 @@ def undo(batch: ImportBatch, undo_action: UndoAct, *, at: datetime) -> Outcome:
             continue
         done += 1
     batch.undo = kept[::-1]
+    audit.record("import.undo", ("import", batch.ref), by=by, at=at, facts=_counts(batch, done, refused))
     return _settle(batch, done, refused)
 
 
@@ -172,6 +175,10 @@ def _move(batch: ImportBatch, verb: ImportVerb, **stamps: datetime) -> None:
     if not moved:
         raise WrongState(what=IMPORT.name, state=batch.state, verb=verb)
     db.session.refresh(batch)
+
+
+def _counts(batch: ImportBatch, done: int, refused: Sequence[tuple[int, Fault]]) -> dict[str, Any]:
+    return {"kind": batch.kind, "sha256": batch.sha256, "done": done, "refused": len({n for n, _ in refused})}
 
 
 def _fault(refusal: DomainError) -> Fault:
