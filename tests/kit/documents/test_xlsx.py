@@ -59,6 +59,10 @@ def test_csv_is_what_vietnamese_excel_opens():
     assert raw.decode("utf-8") == '\ufeffTên;Điểm\r\n"Mận; hậu";86,13\r\n007;05/08/2026\r\n\'=1;-5\r\n'
 
 
+def test_csv_headers_are_guarded_like_any_text():
+    assert csv_file(["=1", "Điểm"], []).decode("utf-8-sig") == "'=1;Điểm\r\n"
+
+
 @pytest.mark.parametrize("text", ["=1", " =1", "+84", "-", "@a", "\tx", "\rx", "\u00a0=1", "\n=1", "'=1", "＝1"])
 def test_guard_disarms(text):
     assert guard(text) == "'" + text
