@@ -13,7 +13,7 @@ def programs() -> Path | None:
     """The folder with initdb and postgres, or None where PostgreSQL is not installed."""
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        return Path(found).resolve().parent
     candidates = (
         sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if Path("/usr/lib/postgresql").exists() else []
     )

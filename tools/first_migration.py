@@ -13,7 +13,8 @@ FIRST = ROOT / "migrations" / "versions" / "0001_first.py"
 
 def main() -> None:
     """Compare the models with an empty database and keep the difference as revision 0001."""
-    FIRST.unlink(missing_ok=True)
+    for old in FIRST.parent.glob("*.py"):
+        old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         url = f"sqlite:///{home / 'empty.sqlite'}"

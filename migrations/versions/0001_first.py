@@ -36,6 +36,53 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_row_subject', ['realm', 'label'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_row_true_person_id'), ['true_person_id'], unique=False)
 
+    op.create_table('import_batch',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('previewed', 'applied', 'undone', name='importstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('preview', sa.JSON(), nullable=False),
+    sa.Column('undo', sa.JSON(), nullable=False),
+    sa.Column('refused', sa.JSON(), nullable=False),
+    sa.Column('applied_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('undone_at', kit.UTCDateTime(), nullable=True),
+    sa.CheckConstraint("(state = 'previewed') = (applied_at IS NULL)", name=op.f('ck_import_batch_applied_at')),
+    sa.CheckConstraint("(state = 'undone') = (undone_at IS NOT NULL)", name=op.f('ck_import_batch_undone_at')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch')),
+    sa.UniqueConstraint('ref', name=op.f('uq_import_batch_ref'))
+    )
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.create_index('ix_import_batch_kind_made_at', ['kind', 'made_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import_batch_made_by_person_id'), ['made_by_person_id'], unique=False)
+
+    op.create_table('outbox_mail',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=24), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('due_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'claimed', 'sent', 'failed', 'discarded', name='mailstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('lease_until', kit.UTCDateTime(), nullable=True),
+    sa.Column('sent_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('last_error', sa.String(length=300), nullable=True),
+    sa.CheckConstraint("(state = 'claimed') = (lease_until IS NOT NULL)", name=op.f('ck_outbox_mail_lease')),
+    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f('ck_outbox_mail_sent')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_mail')),
+    sa.UniqueConstraint('ref', name=op.f('uq_outbox_mail_ref'))
+    )
+    with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_mail_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_outbox_mail_state_due_at', ['state', 'due_at'], unique=False)
+
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key_hash', sa.String(length=64), nullable=False),
@@ -73,6 +120,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_kind')),
     sa.UniqueConstraint('code', name=op.f('uq_unit_kind_code'))
     )
+    op.create_table('upload',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=24), nullable=False),
+    sa.Column('owner_person_id', sa.Integer(), nullable=False),
+    sa.Column('slot', sa.Integer(), nullable=True),
+    sa.Column('purpose', sa.String(length=60), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('received', sa.Integer(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=True),
+    sa.Column('kept_size', sa.Integer(), nullable=True),
+    sa.Column('media_type', sa.String(length=100), nullable=True),
+    sa.CheckConstraint('received BETWEEN 0 AND size', name=op.f('ck_upload_received')),
+    sa.CheckConstraint('sha256 IS NULL OR (received = size AND slot IS NULL)', name=op.f('ck_upload_finished')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upload')),
+    sa.UniqueConstraint('owner_person_id', 'slot', name=op.f('uq_upload_owner_person_id_slot')),
+    sa.UniqueConstraint('ref', name=op.f('uq_upload_ref'))
+    )
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_upload_expires_at'), ['expires_at'], unique=False)
+
     op.create_table('audit_personal',
     sa.Column('audit_row_id', sa.Integer(), nullable=False),
     sa.Column('salt', sa.String(), nullable=False),
@@ -1200,6 +1270,10 @@ def downgrade() -> None:
 
     op.drop_table('unit')
     op.drop_table('audit_personal')
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_upload_expires_at'))
+
+    op.drop_table('upload')
     op.drop_table('unit_kind')
     with op.batch_alter_table('stored_file', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_stored_file_sha256'))
@@ -1211,6 +1285,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sign_in_attempt_key_hash_at')
 
     op.drop_table('sign_in_attempt')
+    with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_mail_state_due_at')
+        batch_op.drop_index(batch_op.f('ix_outbox_mail_person_id'))
+
+    op.drop_table('outbox_mail')
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_batch_made_by_person_id'))
+        batch_op.drop_index('ix_import_batch_kind_made_at')
+
+    op.drop_table('import_batch')
     with op.batch_alter_table('audit_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_row_true_person_id'))
         batch_op.drop_index('ix_audit_row_subject')
