@@ -151,13 +151,16 @@ def _decoded(raw: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Which of ';' ',' tab separates: the one that most often stands outside quotes in the first lines."""
-    counts = {";": 0, ",": 0, "\t": 0}
+    """Which of ';' ',' tab separates: the one that stands equally often, outside quotes, in most of the first lines."""
+    found: dict[str, list[int]] = {";": [0], ",": [0], "\t": [0]}
     quoted = False
     for character in "\n".join(text.splitlines()[:HEAD_ROOM]):
         if character == '"':
             quoted = not quoted
-        elif not quoted and character in counts:
-            counts[character] += 1
+        elif not quoted and character == "\n":
+            for counts in found.values():
+                counts.append(0)
+        elif not quoted and character in found:
+            found[character][-1] += 1
     # a tie goes to ';', which Vietnamese Excel writes
-    return max(counts, key=lambda mark: counts[mark])
+    return max(found, key=lambda mark: max(found[mark].count(n) for n in {1, *found[mark]} - {0}))
