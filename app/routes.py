@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.awards import models as awards
 from app.contests import entry_models
 from app.contests import models as contests
+from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
 from app.kit import audit, files, outbox, uploads
@@ -22,7 +23,7 @@ NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models,
 BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp,)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {}
+SENTENCES: dict[str, Any] = {**CONTESTS}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 

@@ -1,0 +1,1 @@
+"""Reads of reception, by what they serve."""
