@@ -9,11 +9,14 @@ from flask import Flask, Request, g
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from hypothesis import settings
+from sqlalchemy import text
 
 from app.kit import outbox, uploads  # noqa: F401 (outbox brings its table)
 from app.kit.db import Base, attach, db
 from app.kit.errors import DomainError
 from app.kit.files import DOCUMENTS, IMAGES, Kind
+from config import Config
+from tests.conftest import ON_POSTGRES
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
@@ -43,10 +46,13 @@ def refused(refusal: DomainError) -> ResponseReturnValue:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Flask]:
-    """The application, in its context."""
+def house(tmp_path: Path, config: Config) -> Iterator[Flask]:
+    """The application, in its context, with fresh tables of the kit (on PostgreSQL in a schema of their own)."""
     app = Flask("house")
     app.config.update(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path / 'kit.sqlite'}", FILES=tmp_path / "files")
+    if ON_POSTGRES:
+        app.config["SQLALCHEMY_DATABASE_URI"] = config.SQLALCHEMY_DATABASE_URI
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"options": "-csearch_path=kit"}}
     app.config.update(SECRET_KEY="test", TESTING=True, PUBLIC_URL="https://donghanh.example")
     db.init_app(app)
     manager = LoginManager(app)
@@ -63,7 +69,12 @@ def house(tmp_path: Path) -> Iterator[Flask]:
     kinds = DOCUMENTS | IMAGES | {Kind.MP4}
     uploads.use_rules(app, {"dossier": uploads.Rule(kinds), "portrait": uploads.Rule(IMAGES, 1000)})
     with app.app_context():
-        attach("sqlite")
+        if ON_POSTGRES:
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP SCHEMA IF EXISTS kit CASCADE"))
+                connection.execute(text("CREATE SCHEMA kit"))
+        else:
+            attach("sqlite")
         Base.metadata.create_all(db.engine, tables=[Base.metadata.tables[name] for name in TABLES])
         yield app
         db.session.remove()

@@ -1,5 +1,6 @@
 """A mail leaves if its transaction committed, at least once, and one bad mail stops no other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -138,3 +139,18 @@ def test_discarded_mail_does_not_leave(house: Flask) -> None:
     assert work(Box()) == 0
     with transaction():
         assert outbox.discard(mail) is False
+
+
+def test_each_mail_leaves_once_when_four_workers_run_at_once(house: Flask) -> None:
+    codes = {str(n) for n in range(12)}
+    for code in codes:
+        put(facts={"code": code})
+    boxes = [Box() for _ in range(4)]
+
+    def run(box: Box) -> int:
+        with house.app_context():
+            return outbox.work(render, box, AT, 50, public_url=URL)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(run, boxes)) == 12
+    assert sorted(m.get_content().strip() for box in boxes for m in box.got) == sorted(f"Mã {c}" for c in codes)

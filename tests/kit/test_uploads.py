@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -100,6 +101,36 @@ def test_ninth_unfinished_upload_is_refused_until_one_expires(house: Flask) -> N
         begin()
     assert begin(owner=8).slot == 0
     assert begin(at=AT + timedelta(days=1)).slot == 0
+
+
+def test_person_gets_exactly_eight_when_twenty_requests_come_at_once(house: Flask) -> None:
+    def try_one(_: int) -> bool:
+        with house.app_context():
+            try:
+                begin()
+            except uploads.TooManyUploads:
+                return False
+            return True
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(try_one, range(20))) == 8
+
+
+def test_chunk_is_counted_once_when_ten_requests_bring_it_at_once(house: Flask) -> None:
+    ref = begin().ref
+
+    def try_one(_: int) -> bool:
+        with house.app_context():
+            try:
+                send(uploads.find(ref, owner=7, at=AT), BytesIO(PDF[:100]), 0)
+            except uploads.OffsetMismatch:
+                return False
+            return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(try_one, range(10))) == 1
+    db.session.rollback()
+    assert uploads.find(ref, owner=7, at=AT).received == 100
 
 
 def test_finished_upload_frees_its_slot(house: Flask) -> None:
