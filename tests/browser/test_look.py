@@ -4,13 +4,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
 from app.kit import web
 from tests.browser.axe import THEMES, WIDTHS, violations
-from tests.conftest import CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -38,15 +36,6 @@ def address(config) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)
