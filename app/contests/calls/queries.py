@@ -1,0 +1,166 @@
+"""Reads about editions: what is visible to whom, the timeline, the deadline that holds for somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.contests.access import visible_editions
+from app.contests.calls import rules
+from app.contests.entry_models import Entry
+from app.contests.models import (
+    Board,
+    Edition,
+    EntryField,
+    Extension,
+    Prize,
+    RulesVersion,
+    Section,
+    Series,
+    Stage,
+    StartLink,
+)
+from app.contests.states import StageKind
+from app.kit.codes import token_hash
+from app.kit.db import db
+from app.kit.fields import FieldSpec, from_json
+from app.people.actor import Actor
+from app.people.roles.queries import line
+
+LINK_PURPOSE = "start_link"
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section with its spec read."""
+
+    row: Section
+    spec: FieldSpec
+
+    @property
+    def board_id(self) -> int | None:
+        """The board it is for; None: for all."""
+        return self.row.board_id
+
+
+def edition_by_code(actor: Actor, edition: str) -> Edition:
+    """An edition that the actor may know of, with its series, unit and stages; NoResultFound for others."""
+    query = (
+        select(Edition)
+        .join(Edition.series)
+        .where(Edition.code == edition, visible_editions(actor))
+        .options(joinedload(Edition.series).joinedload(Series.unit), selectinload(Edition.stages))
+    )
+    return db.session.scalars(query).unique().one()
+
+
+def stages_of(edition: Edition) -> list[Stage]:
+    """The timeline in its order."""
+    return list(db.session.scalars(select(Stage).filter_by(edition_id=edition.id).order_by(Stage.position)))
+
+
+def boards_of(edition: Edition) -> list[Board]:
+    """The boards in their order."""
+    return list(db.session.scalars(select(Board).filter_by(edition_id=edition.id).order_by(Board.position)))
+
+
+def fields_of(edition: Edition) -> list[EntryField]:
+    """The fields of entry in their order."""
+    query = select(EntryField).filter_by(edition_id=edition.id).order_by(EntryField.position)
+    return list(db.session.scalars(query))
+
+
+def prizes_of(edition: Edition) -> list[Prize]:
+    """The prize structure, best first."""
+    query = select(Prize).filter_by(edition_id=edition.id).order_by(Prize.rank, Prize.id)
+    return list(db.session.scalars(query))
+
+
+def sections_of(edition: Edition, board_id: int | None = None) -> list[SectionView]:
+    """The dossier's sections in their order: all, or those an entry of one board answers."""
+    query = select(Section).filter_by(edition_id=edition.id).order_by(Section.position)
+    if board_id is not None:
+        query = query.where(or_(Section.board_id.is_(None), Section.board_id == board_id))
+    return [SectionView(row, from_json(row.spec)) for row in db.session.scalars(query)]
+
+
+def published_rules(edition: Edition) -> list[RulesVersion]:
+    """The published versions of the rules, the newest (in force) first."""
+    query = select(RulesVersion).where(RulesVersion.edition_id == edition.id, RulesVersion.published_at.is_not(None))
+    return list(db.session.scalars(query.order_by(RulesVersion.number.desc())))
+
+
+def rules_draft(edition: Edition) -> RulesVersion | None:
+    """The version of the rules that is being written, if any."""
+    return db.session.scalars(
+        select(RulesVersion).where(RulesVersion.edition_id == edition.id, RulesVersion.published_at.is_(None))
+    ).one_or_none()
+
+
+def has_entries(edition: Edition) -> bool:
+    """Whether anybody began an entry, which freezes the form, the boards and the prizes (D15)."""
+    return bool(db.session.scalar(select(exists().where(Entry.edition_id == edition.id))))
+
+
+def missing_to_open(edition: Edition) -> list[str]:
+    """What the edition lacks before it may open: codes of rules.NEEDS."""
+    return rules.missing_to_open(
+        rules=bool(published_rules(edition)),
+        stages=stages_of(edition),
+        boards=len(boards_of(edition)),
+        sections=len(sections_of(edition)),
+    )
+
+
+def current_stage(edition: Edition, at: datetime) -> Stage | None:
+    """The stage under way at an instant, or None before, between and after (see rules.place)."""
+    stages = stages_of(edition)
+    n = rules.place(stages, at)
+    return None if n is None else stages[n]
+
+
+def submission_stage(edition: Edition) -> Stage | None:
+    """The one stage in which entries are handed in; an edition that was opened has it."""
+    return db.session.scalars(select(Stage).filter_by(edition_id=edition.id, kind=StageKind.SUBMISSION)).first()
+
+
+def deadline_for(
+    edition: Edition, *, entry: Entry | None = None, unit_id: int | None = None, link: StartLink | None = None
+) -> datetime:
+    """Until when (inclusive, UTC, without the grace) this entry, unit or holder of a start link may hand in.
+
+    entry: its own extension, its unit's and the link it was started with count. An edition without a submission
+    stage raises LookupError: it cannot have been opened.
+    """
+    stage = submission_stage(edition)
+    if stage is None:
+        raise LookupError("no submission stage")
+    if entry is not None:
+        unit_id = entry.credited_unit_id if unit_id is None else unit_id
+        link = link or (db.session.get(StartLink, entry.start_link_id) if entry.start_link_id else None)
+    extensions = db.session.scalars(select(Extension).filter_by(edition_id=edition.id, revoked_at=None)).all()
+    due = rules.effective_deadline(
+        stage.due_at,
+        extensions,
+        line(unit_id) if unit_id is not None and any(e.unit_id for e in extensions) else (),
+        entry.id if entry is not None else None,
+    )
+    return max(due, link.expires_at) if link is not None and link.revoked_at is None else due
+
+
+def find_start_link(edition: Edition, token: str, at: datetime) -> StartLink | None:
+    """The link this secret opens, if it is still good at `at`; looking at it takes no use."""
+    query = select(StartLink).where(
+        StartLink.edition_id == edition.id,
+        StartLink.token_hash == token_hash(LINK_PURPOSE, token),
+        StartLink.revoked_at.is_(None),
+        StartLink.expires_at >= at,
+        StartLink.uses < StartLink.max_uses,
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def next_number(series: Series) -> int:
+    """The number the next edition of a series would bear."""
+    return (db.session.scalar(select(func.max(Edition.number)).filter_by(series_id=series.id)) or 0) + 1
