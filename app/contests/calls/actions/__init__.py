@@ -20,18 +20,16 @@ from app.contests.calls.actions.late import (
     revoke_start_link,
     take_start_link,
 )
+from app.contests.calls.actions.rulebook import NoteNeeded, publish_rules, save_rules
 from app.contests.calls.actions.setup import (
     BoardInput,
     FrozenByEntries,
-    NoteNeeded,
     OutOfOrder,
     PrizeInput,
     ReasonNeeded,
     SectionInput,
     StageInput,
     move_stage,
-    publish_rules,
-    save_rules,
     set_basics,
     set_boards,
     set_eligibility,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.contests.calls import queries
-from app.contests.calls.actions import setup
+from app.contests.calls.actions import rulebook, setup
 from app.contests.calls.actions.setup import (
     BoardInput,
     PrizeInput,
@@ -107,7 +107,7 @@ def copy_edition(last: Edition, *, number: int, year: int, by: Actor, at: dateti
     setup.set_prizes(edition, prizes, by=by, at=at)
     setup.set_timeline(edition, [_moved(s, shift) for s in queries.stages_of(last)], by=by, at=at)
     for version in queries.published_rules(last)[:1]:
-        setup.save_rules(edition, text_md=version.text, by=by, at=at)
+        rulebook.save_rules(edition, text_md=version.text, by=by, at=at)
     audit.record("edition.make", subject(edition), by=by, at=at, facts={"copy_of": last.code, "number": number})
     return edition
 

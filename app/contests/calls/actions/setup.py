@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import delete, select
 
 from app.contests.calls import queries, rules
-from app.contests.models import Board, Edition, EntryField, Prize, RulesVersion, Section, Stage
+from app.contests.models import Board, Edition, EntryField, Prize, Section, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit import audit, text
 from app.kit.codes import public_code
@@ -36,12 +36,6 @@ class ReasonNeeded(DomainError):
     """Whoever changes what was announced says why."""
 
     code: ClassVar[str] = "reason_needed"
-
-
-class NoteNeeded(DomainError):
-    """A new version of published rules says what changed (D15)."""
-
-    code: ClassVar[str] = "change_note_needed"
 
 
 @dataclass(frozen=True)
@@ -247,38 +241,6 @@ def move_stage(
     code = db.session.scalars(select(Edition.code).filter_by(id=stage.edition_id)).one()
     audit.record("stage.move", ("edition", code), by=by, at=at, reason=text.nfc(reason),
                  facts={"stage": stage.ref, "before": before, "after": after})  # fmt: skip
-
-
-def save_rules(edition: Edition, *, text_md: str, change_note: str = "", by: Actor, at: datetime) -> RulesVersion:
-    """Keep the version of the rules that is being written; nobody outside sees it."""
-    draft = queries.rules_draft(edition)
-    if draft is None:
-        published = queries.published_rules(edition)
-        draft = RulesVersion(edition_id=edition.id, number=published[0].number + 1 if published else 1, made_at=at)
-        db.session.add(draft)
-    draft.text, draft.change_note = text.nfc(text_md), text.nfc(change_note)
-    db.session.flush()
-    audit.record("rules.save", subject(edition), by=by, at=at, facts={"number": draft.number})
-    return draft
-
-
-def publish_rules(
-    edition: Edition, *, text_md: str | None = None, change_note: str | None = None, by: Actor, at: datetime
-) -> RulesVersion:
-    """Publish the rules (S37): the text given, or the draft kept. From the second version on it says what changed."""
-    kept = queries.rules_draft(edition)
-    if text_md is None and kept is None:
-        raise BadInput(what="rules")
-    note = change_note if change_note is not None else (kept.change_note if kept else "")
-    version = save_rules(edition, text_md=text_md or (kept.text if kept else ""), change_note=note, by=by, at=at)
-    if not version.text:
-        raise BadInput(what="rules")
-    if version.number > 1 and not version.change_note:
-        raise NoteNeeded
-    version.published_at = at
-    db.session.flush()
-    audit.record("rules.publish", subject(edition), by=by, at=at, facts={"number": version.number})
-    return version
 
 
 def _same_version(row: Edition | Stage, version: int | None) -> None:

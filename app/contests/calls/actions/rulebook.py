@@ -1,0 +1,50 @@
+"""The text of the rules ("Thể lệ"): written out of sight, published once, then only followed by a next one."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from app.contests.calls import queries
+from app.contests.calls.actions.setup import subject
+from app.contests.models import Edition, RulesVersion
+from app.kit import audit, text
+from app.kit.db import db
+from app.kit.errors import BadInput, DomainError
+from app.people.actor import Actor
+
+
+class NoteNeeded(DomainError):
+    """A new version of published rules says what changed (D15)."""
+
+    code: ClassVar[str] = "change_note_needed"
+
+
+def save_rules(edition: Edition, *, text_md: str, change_note: str = "", by: Actor, at: datetime) -> RulesVersion:
+    """Keep the version of the rules that is being written; nobody outside sees it."""
+    draft = queries.rules_draft(edition)
+    if draft is None:
+        published = queries.published_rules(edition)
+        draft = RulesVersion(edition_id=edition.id, number=published[0].number + 1 if published else 1, made_at=at)
+        db.session.add(draft)
+    draft.text, draft.change_note = text.nfc(text_md), text.nfc(change_note)
+    db.session.flush()
+    audit.record("rules.save", subject(edition), by=by, at=at, facts={"number": draft.number})
+    return draft
+
+
+def publish_rules(
+    edition: Edition, *, text_md: str | None = None, change_note: str | None = None, by: Actor, at: datetime
+) -> RulesVersion:
+    """Publish the rules (S37): the text given, or the draft kept. From the second version on it says what changed."""
+    kept = queries.rules_draft(edition)
+    if text_md is None and kept is None:
+        raise BadInput(what="rules")
+    note = change_note if change_note is not None else (kept.change_note if kept else "")
+    version = save_rules(edition, text_md=text_md or (kept.text if kept else ""), change_note=note, by=by, at=at)
+    if not version.text:
+        raise BadInput(what="rules")
+    if version.number > 1 and not version.change_note:
+        raise NoteNeeded
+    version.published_at = at
+    db.session.flush()
+    audit.record("rules.publish", subject(edition), by=by, at=at, facts={"number": version.number})
+    return version
