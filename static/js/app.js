@@ -49,6 +49,8 @@ function sending(form, button) {
   if (form.method === "get") return;
   form.dataset.sent = "1";
   button?.setAttribute("aria-busy", "true");
+  // A file may have been the answer, and the page is still here: after a while it may be sent again.
+  setTimeout(() => { delete form.dataset.sent; button?.removeAttribute("aria-busy"); }, 10000);
 }
 addEventListener("pageshow", () => {
   for (const form of all("form[data-sent]")) delete form.dataset.sent;
