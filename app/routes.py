@@ -15,15 +15,17 @@ from app.kit import audit, files, outbox, uploads
 from app.kit.importing import batches as imports
 from app.kit.web import safe_next, wants_json
 from app.people import models as people
+from app.people.accounts.views import bp as accounts
+from app.people.wording import SENTENCES as PEOPLE
 from app.plans import models as plans
 
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
 
-BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {**CONTESTS}
+SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 

@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from flask import has_app_context
+from flask.globals import app_ctx
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -53,10 +55,21 @@ def config(tmp_path_factory):
         )
 
 
+class Browser(FlaskClient):
+    """Each request has a `g` of its own, as in life; the tests' open application context would share one."""
+
+    def open(self, *args, **more):
+        """Send a request."""
+        if has_app_context():
+            app_ctx.g = self.application.app_ctx_globals_class()
+        return super().open(*args, **more)
+
+
 @pytest.fixture(scope="session")
 def made_once(config):
     """The application with its tables and its world, made once."""
     app = create_app(config)
+    app.test_client_class = Browser
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction():

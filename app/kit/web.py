@@ -131,7 +131,7 @@ def show_refusal(refusal: DomainError) -> ResponseReturnValue:
     if wants_json():
         return _problem(refusal.status, refusal.code, words)
     back = safe_next(request.referrer, None)
-    if request.method == "POST" and back and urlsplit(back).path != request.path:
+    if request.method == "POST" and refusal.status != 429 and back and urlsplit(back).path != request.path:
         flash(words, "error")
         return redirect(back, 303)
     return _page(refusal.status, words)

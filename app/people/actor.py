@@ -1,6 +1,7 @@
 """The actor: who acts in this request, with the grants loaded once. Plain data, no row."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.people.states import Role
 
@@ -28,6 +29,8 @@ class Actor:
     unit_id: int | None = None
     account_id: int | None = None
     session_ref: str = ""
+    #: When this device was last written down as seen, so that it is written anew only now and then.
+    seen_at: datetime | None = field(default=None, compare=False)
     grants: tuple[GrantView, ...] = ()
     #: unit id → its line (itself and all units above it today), filled as asked by people.roles.queries.
     lines: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
@@ -38,9 +41,14 @@ class Actor:
         return self.person_id is not None
 
     @property
+    def is_acting(self) -> bool:
+        """Whether somebody else acts in this person's name: then nothing may be scored, voted or changed of the account."""
+        return self.true_person_id != self.person_id
+
+    @property
     def acting_for(self) -> str | None:
         """The name of the person in whose name somebody else acts, or None."""
-        return self.name if self.true_person_id != self.person_id else None
+        return self.name if self.is_acting else None
 
     def get_id(self) -> str:
         """flask-login's word; sessions are our own rows, so nothing stores it."""

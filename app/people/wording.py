@@ -2,4 +2,53 @@
 
 from typing import Any
 
-SENTENCES: dict[str, Any] = {}
+from flask_babel import lazy_gettext as _l
+
+from app.people.states import Role
+
+#: What one reads before agreeing; NOTICE_VERSION in accounts.rules changes with any sentence (V2, V3).
+NOTICE: tuple[Any, ...] = (
+    _l("Who: the Provincial Youth Union that runs this site, and the unit you choose."),
+    _l(
+        "What: your name, e-mail or phone, unit; later, if you enter a contest, your date of birth and what you submit."
+    ),
+    _l("What for: taking part in contests and events, being told about them, and the counts that units owe."),
+    _l("Who sees it: officers of your unit and those who run the contest; judges see only what the rules allow."),
+    _l("How long: while you take part; results that were published stay."),
+    _l(
+        "Your rights: see, correct, take away a copy, withdraw your consent, have your data erased. Ask your unit's officer."
+    ),
+)
+
+ROLES: dict[Role, Any] = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.ORGANIZER: _l("Organizing committee"),
+    Role.SECRETARIAT: _l("Secretariat"),
+    Role.CHIEF_JUDGE: _l("Chief judge"),
+    Role.JUDGE: _l("Judge"),
+    Role.MENTOR: _l("Mentor"),
+    Role.OFFICER: _l("Unit officer"),
+    Role.UNIT_LEADER: _l("Unit leader"),
+    Role.VOLUNTEER: _l("Volunteer"),
+    Role.OBSERVER: _l("Observer"),
+    Role.EMPLOYER: _l("Employer"),
+}
+
+SENTENCES: dict[str, Any] = {
+    "sign_in_failed": _l(
+        "These do not fit together. Check the e-mail or phone number and the password, then try again."
+    ),
+    "too_many_attempts": _l("Too many attempts in a short time. Wait 15 minutes, then try again."),
+    "login_taken": _l("This e-mail or phone number already has an account. Sign in, or have the password set anew."),
+    "login_shape": _l("Write an e-mail address or a Vietnamese mobile number of 10 digits."),
+    "email_shape": _l("This is not an e-mail address to which mail can be sent."),
+    "phone_shape": _l("Write a Vietnamese mobile number of 10 digits."),
+    "password_short": _l("The password needs at least 8 characters."),
+    "password_long": _l("The password may have at most 128 characters."),
+    "password_common": _l(
+        "This password is one of those that are tried first. Choose another, for example a short sentence."
+    ),
+    "password_wrong": _l("This is not your present password."),
+    "password_changed_meanwhile": _l("The password was changed a moment ago. Sign in again."),
+    "consent_needed": _l("Tick the box if you agree. Without it no account can be made."),
+} | {f"role_{role.value}": words for role, words in ROLES.items()}

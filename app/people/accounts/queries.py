@@ -1,15 +1,88 @@
-"""Reads of accounts: who is behind a cookie."""
+"""Reads of accounts: who is behind a cookie, which devices are signed in, who fails too often."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.people.actor import NOBODY, Actor
-from app.people.models import Account, LoginSession, OneTimeCode, Person
+from app.people.models import Account, LoginSession, OneTimeCode, Person, SignInAttempt, Unit
 from app.people.roles.queries import live_grants
+
+
+@dataclass(frozen=True)
+class KnownLogin:
+    """What is stored for a login; both None where nobody has it."""
+
+    account_id: int | None
+    password_hash: str | None
+
+
+NOBODYS = KnownLogin(None, None)
+
+
+def known_login(login: str) -> KnownLogin:
+    """What is stored for a login in canonical form. One statement, whether it exists or not (B4)."""
+    query = select(Account.id, Account.password_hash).where(Account.login == login, Account.disabled_at.is_(None))
+    row = db.session.execute(query).one_or_none()
+    return KnownLogin(*row) if row else NOBODYS
+
+
+def attempts_since(keys: Sequence[str], since: datetime) -> dict[str, int]:
+    """How often each of these keys was tried since then."""
+    query = (
+        select(SignInAttempt.key_hash, func.count())
+        .where(SignInAttempt.key_hash.in_(keys), SignInAttempt.at > since)
+        .group_by(SignInAttempt.key_hash)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def own_person(actor: Actor) -> Person:
+    """The actor's own person with the unit. Raises NoResultFound."""
+    query = select(Person).where(Person.id == actor.person_id).options(joinedload(Person.unit))
+    return db.session.execute(query).scalar_one()
+
+
+def own_account(actor: Actor) -> Account:
+    """The actor's own account. Raises NoResultFound."""
+    return db.session.execute(select(Account).where(Account.id == actor.account_id)).scalar_one()
+
+
+def own_devices(actor: Actor) -> list[LoginSession]:
+    """The devices on which the actor is signed in, the last used first."""
+    query = select(LoginSession).where(LoginSession.account_id == actor.account_id, LoginSession.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())))
+
+
+def own_device(actor: Actor, ref: str) -> LoginSession:
+    """One of the actor's own devices that is still signed in. Raises NoResultFound."""
+    query = select(LoginSession).where(
+        LoginSession.ref == ref, LoginSession.account_id == actor.account_id, LoginSession.ended_at.is_(None)
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def this_device(actor: Actor) -> LoginSession:
+    """The device of this very request. Raises NoResultFound."""
+    return own_device(actor, actor.session_ref)
+
+
+def unit_by_code(code: str | None) -> Unit | None:
+    """A living unit by its code, for a choice that came with an address or a form."""
+    if not code:
+        return None
+    return db.session.execute(select(Unit).where(Unit.code == code, Unit.valid_to.is_(None))).scalar_one_or_none()
+
+
+def units_like(key: str, *, limit: int = 20) -> list[Unit]:
+    """Living units whose name holds `key` (a search key), with the unit above; names of units are public."""
+    query = select(Unit).where(Unit.valid_to.is_(None), Unit.search_key.contains(key, autoescape=True))
+    return list(db.session.scalars(query.options(joinedload(Unit.parent)).order_by(Unit.sort_key).limit(limit)))
 
 
 def actor_of(token: str, *, at: datetime, idle_days: int, absolute_days: int) -> Actor:
@@ -46,5 +119,6 @@ def actor_of(token: str, *, at: datetime, idle_days: int, absolute_days: int) ->
         unit_id=shown.unit_id,
         account_id=account.id,
         session_ref=device.ref,
+        seen_at=device.seen_at,
         grants=live_grants(shown.id, at),
     )
