@@ -87,6 +87,13 @@ def test_image_is_shrunk_when_its_side_is_longer_than_needed(house: Flask) -> No
 
 EVIL: dict[str, tuple[bytes, type[Exception]]] = {
     "picture bomb": (evil.png_bomb(), FileBroken),
+    "picture bomb below the library's own bound": (evil.png_bomb(8000), FileBroken),
+    "entities that would expand": (
+        evil.office(
+            extra={"[Content_Types].xml": '<!DOCTYPE a [<!ENTITY b "x">]><Types><A ContentType="&b;"/></Types>'}
+        ),
+        FileBroken,
+    ),
     "zip bomb": (evil.office(extra={"word/a.xml": bytes(60 * MB)}), FileBroken),
     "slip up": (evil.office(extra={"../../etc/cron.d/x": "x"}), FileBroken),
     "slip from the root": (evil.office(extra={"/etc/x": "x"}), FileBroken),

@@ -59,7 +59,6 @@ def _pdf(path: Path) -> bytes:
     try:
         writer = PdfWriter(clone_from=PdfReader(path))
         writer.metadata = None
-        writer.xmp_metadata = None
         for thing in list(writer._objects):
             _forget(thing)
         # What only the metadata pointed to would otherwise stay in the file, unreferenced and readable.

@@ -169,13 +169,16 @@ def _check_pdf(path: Path) -> None:
 def _image_kind(path: Path) -> Kind:
     try:
         with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as image:
-            width, height = image.size
-            kind = _PILLOW[str(image.format)]
+            _check_pixels(image)
+            return _PILLOW[str(image.format)]
     except _IMAGE_FAULTS as fault:
         raise FileBroken(reason=type(fault).__name__) from None
-    if width * height > PIXELS:
+
+
+def _check_pixels(image: Image.Image) -> None:
+    """Before anything is decoded: Pillow itself only warns, and only beyond 89 megapixels."""
+    if image.width * image.height > PIXELS:
         raise FileBroken(reason="pixels")
-    return kind
 
 
 def clean_image(source: Path | BinaryIO, kind: Kind) -> bytes:
@@ -183,8 +186,7 @@ def clean_image(source: Path | BinaryIO, kind: Kind) -> bytes:
     out = BytesIO()
     try:
         with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
-            if image.width * image.height > PIXELS:
-                raise FileBroken(reason="pixels")
+            _check_pixels(image)
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(image)
         alpha = kind is not Kind.JPEG and upright.has_transparency_data
