@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contests.models import Board, Edition, EntryField, Stage
-from app.contests.states import EntryState, Exclusion, MemberRole, VersionKind
+from app.contests.states import ClaimKind, EntryState, Exclusion, MemberRole, VersionKind
 from app.kit.db import Model, string_enum
 from app.kit.files import StoredFile
 from app.kit.privacy import PLAIN, personal
@@ -138,6 +138,30 @@ class EntryVersion(Model):
     made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     entry: Mapped[Entry] = relationship(lazy="raise_on_sql", overlaps="versions")
+
+
+class EntryClaim(Model):
+    """What a submitted entry claims of its leader (C1): the unique key stops the second one, at any speed."""
+
+    __tablename__ = "entry_claim"
+    __table_args__ = (UniqueConstraint("edition_id", "person_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    kind: Mapped[ClaimKind] = mapped_column(string_enum(ClaimKind))
+
+
+class AllowancePlace(Model):
+    """A place that an entry took of an allowance, so that exactly this one is given back."""
+
+    __tablename__ = "allowance_place"
+    __table_args__ = (UniqueConstraint("allowance_id", "entry_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    allowance_id: Mapped[int] = mapped_column(ForeignKey("allowance.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
 
 
 class EntryFile(Model):

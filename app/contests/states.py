@@ -168,3 +168,10 @@ class MemberRole(StrEnum):
 
     LEADER = "leader"
     MEMBER = "member"
+
+
+class ClaimKind(StrEnum):
+    """What a person may have only once in an edition (C1): one entry alone, one team to lead."""
+
+    ALONE = "claim_alone"
+    LEADS = "claim_leads"

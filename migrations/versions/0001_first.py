@@ -741,6 +741,18 @@ def upgrade() -> None:
     with op.batch_alter_table('target_unit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_target_unit_target_id'), ['target_id'], unique=False)
 
+    op.create_table('allowance_place',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('allowance_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['allowance_id'], ['allowance.id'], name=op.f('fk_allowance_place_allowance_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_allowance_place_entry_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allowance_place')),
+    sa.UniqueConstraint('allowance_id', 'entry_id', name=op.f('uq_allowance_place_allowance_id_entry_id'))
+    )
+    with op.batch_alter_table('allowance_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_allowance_place_entry_id'), ['entry_id'], unique=False)
+
     op.create_table('amendment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('snapshot_id', sa.Integer(), nullable=False),
@@ -827,6 +839,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('round_id', 'entry_id', name=op.f('uq_draw_place_round_id_entry_id')),
     sa.UniqueConstraint('round_id', 'place', name=op.f('uq_draw_place_round_id_place'))
     )
+    op.create_table('entry_claim',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('claim_alone', 'claim_leads', name='claimkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_entry_claim_edition_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_claim_entry_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entry_claim_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_claim')),
+    sa.UniqueConstraint('edition_id', 'person_id', 'kind', name=op.f('uq_entry_claim_edition_id_person_id_kind'))
+    )
+    with op.batch_alter_table('entry_claim', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entry_claim_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entry_claim_person_id'), ['person_id'], unique=False)
+
     op.create_table('entry_file',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
@@ -1129,6 +1157,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_file_entry_id'))
 
     op.drop_table('entry_file')
+    with op.batch_alter_table('entry_claim', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_entry_claim_person_id'))
+        batch_op.drop_index(batch_op.f('ix_entry_claim_entry_id'))
+
+    op.drop_table('entry_claim')
     op.drop_table('draw_place')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_round_id'))
@@ -1149,6 +1182,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_amendment_entry_id'))
 
     op.drop_table('amendment')
+    with op.batch_alter_table('allowance_place', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_allowance_place_entry_id'))
+
+    op.drop_table('allowance_place')
     with op.batch_alter_table('target_unit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_unit_target_id'))
 

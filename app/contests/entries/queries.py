@@ -1,0 +1,155 @@
+"""Reads of entries for the people who make them: the call, the entry, its sections, files, window, own list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.contests.access import visible_editions, visible_entries
+from app.contests.calls import queries as calls
+from app.contests.entries.rules import Window
+from app.contests.entry_models import Entry, EntryFile, EntryMember, EntryVersion
+from app.contests.models import Edition, Series, StartLink
+from app.kit.db import db
+from app.kit.fields import FieldKind, FieldSpec
+from app.kit.text import search_key
+from app.people.actor import Actor
+from app.people.models import Person, Unit, UnitAncestor
+
+FOUND = 12
+
+
+def call_of(actor: Actor, edition: str) -> Edition:
+    """The edition whose entries one may start, with its boards, fields and stages."""
+    query = (
+        select(Edition)
+        .join(Series)
+        .where(Edition.code == edition, visible_editions(actor))
+        .options(
+            joinedload(Edition.series).joinedload(Series.unit),
+            selectinload(Edition.boards),
+            selectinload(Edition.fields),
+            selectinload(Edition.stages),
+        )
+    )
+    return db.session.scalars(query).one()
+
+
+def entry_of(actor: Actor, edition: str, ref: str) -> Entry:
+    """An entry that the actor may know of, with all that its pages show."""
+    query = select(Entry).where(Edition.code == edition, Entry.ref == ref, visible_entries(actor))
+    return db.session.scalars(query.join(Edition).join(Series).options(*_SHOWN)).one()
+
+
+_SHOWN = (
+    joinedload(Entry.edition).joinedload(Edition.series),
+    joinedload(Entry.edition).selectinload(Edition.stages),
+    joinedload(Entry.board),
+    joinedload(Entry.field),
+    joinedload(Entry.stage),
+    joinedload(Entry.leader),
+    joinedload(Entry.credited_unit),
+    selectinload(Entry.members).joinedload(EntryMember.person),
+    selectinload(Entry.versions),
+)
+
+
+def locked(entry: Entry) -> Entry:
+    """The entry read anew under its row lock (on SQLite the open write transaction is the lock)."""
+    db.session.flush()
+    db.session.scalars(
+        select(Entry).where(Entry.id == entry.id).with_for_update(of=Entry).execution_options(populate_existing=True)
+    ).one()
+    query = select(Entry).where(Entry.id == entry.id).options(*_SHOWN).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
+
+
+def own_entries(actor: Actor) -> Sequence[Entry]:
+    """What the actor leads, belongs to or entered for others; the latest first."""
+    member = select(EntryMember.entry_id).where(
+        EntryMember.person_id == actor.person_id, EntryMember.confirmed_at.is_not(None)
+    )
+    mine = or_(Entry.leader_id == actor.person_id, Entry.entered_by_person_id == actor.person_id, Entry.id.in_(member))
+    query = select(Entry).where(mine).order_by(Entry.made_at.desc(), Entry.id.desc())
+    return db.session.scalars(query.options(joinedload(Entry.edition).joinedload(Edition.series),
+                                            joinedload(Entry.edition).selectinload(Edition.stages),
+                                            joinedload(Entry.board), joinedload(Entry.leader))).all()  # fmt: skip
+
+
+def specs_of(entry: Entry) -> list[FieldSpec]:
+    """The questions that an entry of this board answers, in order."""
+    return [section.spec for section in calls.sections_of(entry.edition, entry.board_id)]
+
+
+def files_of(entry: Entry) -> list[EntryFile]:
+    """The files now in the draft, in the order of their arrival."""
+    query = select(EntryFile).where(EntryFile.entry_id == entry.id, EntryFile.removed_at.is_(None))
+    return list(db.session.scalars(query.order_by(EntryFile.id).options(joinedload(EntryFile.file))))
+
+
+def answers_of(entry: Entry, specs: Sequence[FieldSpec], files: Sequence[EntryFile]) -> dict[str, Any]:
+    """The draft's answers to these questions, files as their references."""
+    answers = {spec.key: entry.draft.get(spec.key) for spec in specs if spec.kind is not FieldKind.FILE}
+    for spec in specs:
+        if spec.kind is FieldKind.FILE:
+            answers[spec.key] = [f.file.ref for f in files if f.section_key == spec.key]
+    return answers
+
+
+def window_of(
+    edition: Edition, *, unit_id: int | None = None, entry: Entry | None = None, link: StartLink | None = None
+) -> Window | None:
+    """When an entry credited to this unit (or this very one) may be handed in; None without such a stage."""
+    stage = calls.submission_stage(edition)
+    if stage is None:
+        return None
+    unit_id = entry.credited_unit_id if entry is not None else unit_id
+    return Window(
+        opens_at=stage.opens_at,
+        due_at=stage.due_at,
+        on_time_until=calls.deadline_for(edition, unit_id=unit_id),
+        until=calls.deadline_for(edition, entry=entry, unit_id=unit_id, link=link),
+        grace_seconds=edition.grace_seconds,
+    )
+
+
+def _living(edition: Edition, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == edition.series.unit_id)
+    day = at.date()
+    return (
+        Unit.id.in_(below),
+        Unit.id != edition.series.unit_id,
+        Unit.valid_from <= day,
+        or_(Unit.valid_to.is_(None), Unit.valid_to >= day),
+    )
+
+
+def creditable(edition: Edition, unit_id: int | None, at: datetime) -> Unit | None:
+    """The unit, if an entry of this edition may count for it today: below the organizing unit and living."""
+    return db.session.scalar(select(Unit).where(Unit.id == unit_id, *_living(edition, at)))
+
+
+def unit_by_code(edition: Edition, code: str, at: datetime) -> Unit | None:
+    """The same by the unit's code, as a form names it."""
+    return db.session.scalar(select(Unit).where(Unit.code == code, *_living(edition, at)))
+
+
+def units_found(edition: Edition, words: str, at: datetime) -> Sequence[Unit]:
+    """At most FOUND creditable units whose name holds the words, without regard to marks (D31)."""
+    key = search_key(words)
+    if not key:
+        return []
+    query = select(Unit).where(*_living(edition, at), Unit.search_key.contains(key, autoescape=True))
+    return db.session.scalars(query.order_by(Unit.sort_key).limit(FOUND)).all()
+
+
+def person_of(actor: Actor) -> Person:
+    """The actor's own person row."""
+    return db.session.get_one(Person, actor.person_id)
+
+
+def latest_version(entry: Entry) -> EntryVersion | None:
+    """What was handed in last."""
+    return entry.versions[-1] if entry.versions else None

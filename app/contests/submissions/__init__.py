@@ -1,0 +1,1 @@
+"""Submissions: handing in, receipts that anybody can verify, versions side by side, withdrawing."""

@@ -1,0 +1,1 @@
+"""Teams: members named, invited by a secret link, confirming for themselves."""
