@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from app.contests.reception.jobs import forward_what_is_stuck
 from app.kit import audit
 
 #: Each is called with the present instant; it must be idempotent and take what is due, no more.
-TASKS: tuple[Callable[[datetime], object], ...] = (lambda _at: audit.seal(),)
+TASKS: tuple[Callable[[datetime], object], ...] = (lambda _at: audit.seal(), forward_what_is_stuck)

@@ -58,6 +58,21 @@ def may_confirm_for_unit(actor: Actor, entry: Entry) -> bool:
     return covers(actor, entry.credited_unit_id, *_UNIT)
 
 
+def covers_as_officer(actor: Actor, unit_id: int) -> bool:
+    """The first of a unit's two confirmations: its officer's."""
+    return covers(actor, unit_id, Role.OFFICER)
+
+
+def covers_as_leader(actor: Actor, unit_id: int) -> bool:
+    """The second of a unit's two confirmations: its leader's."""
+    return covers(actor, unit_id, Role.UNIT_LEADER)
+
+
+def may_act_for_unit(actor: Actor, unit_id: int) -> bool:
+    """The unit's step for a unit and all below it."""
+    return covers(actor, unit_id, *_UNIT)
+
+
 def may_keep_entry(actor: Actor, entry: Entry) -> bool:
     """The secretariat's step. The entry's edition and series are loaded."""
     return may_keep(actor, entry.edition)

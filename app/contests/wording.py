@@ -8,7 +8,21 @@ from flask_babel import lazy_gettext as _l
 RECEPTION: dict[str, Any] = {
     "not_in_stage": _l("Some of these entries do not stand in this stage (any more). Nothing was changed; look again."),
     "no_next_stage": _l("After “%(stage)s” no further stage follows. Add it to the timeline first."),
-}
+    "reason_missing": _l("Please write the reason: it is told to the people concerned and kept in the history."),
+    "officer_first": _l("In this unit the officer checks an entry first, then the unit's leader confirms it."),
+    "leader_confirms": _l("The officer has checked it; now the unit's leader confirms it."),
+    "already_forwarded": _l("The unit has forwarded this entry already, so it cannot be changed at the unit. Ask the secretariat."),
+    "already_credited": _l("This entry counts for a unit already; an entry counts for one unit only."),
+    "nothing_to_forward": _l("None of the chosen entries could go onto the list: they are not confirmed, or were forwarded already."),
+    "not_forwarded": _l("The entry is still at its unit. It can be received once the unit has forwarded it, or the deadline has passed."),
+    "reception_closed": _l("The contest is not open, so no official number can be given."),
+    "due_in_past": _l("The deadline of a supplement has to lie in the future."),
+    "late_not_accepted": _l("The entry was handed in late. It can be found valid once the organizing committee has accepted it."),
+    "already_judged": _l("A round judges this entry already, so its validity is not reopened."),
+    "merged_into_itself": _l("An entry cannot be a duplicate of itself. Choose the other entry."),
+    "no_merge_target": _l("The other entry is not in this contest (any more). Choose another one."),
+    "not_late": _l("The entry was in time, or was accepted already."),
+}  # fmt: skip
 
 #: Editions, their stages and what refuses to be changed about them.
 CALLS: dict[str, Any] = {

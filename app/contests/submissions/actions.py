@@ -98,7 +98,7 @@ def submit(
         entry.submitted_at, entry.late = at, timing is Timing.LATE
     if entry.state in (EntryState.DRAFT, EntryState.RETURNED):
         _take_claims(entry)
-        _take_places(entry)
+        take_places(entry)
     content = queries.content_of(entry, dossier)
     version = EntryVersion(
         entry_id=entry.id, number=len(entry.versions) + 1, kind=rules.OCCASION[entry.state], content=content,
@@ -174,7 +174,7 @@ def _take_claims(entry: Entry) -> None:
             raise (EnteredAloneAlready if kind is ClaimKind.ALONE else LeadsAlready) from None
 
 
-def _take_places(entry: Entry) -> None:
+def take_places(entry: Entry) -> None:
     """Take a place of every allowance that the credited unit falls under; give back those of a former unit."""
     units = line(entry.credited_unit_id) if entry.credited_unit_id else frozenset[int]()
     query = select(Allowance.id).where(Allowance.edition_id == entry.edition_id, Allowance.unit_id.in_(units))

@@ -1,5 +1,90 @@
 """The verbs of reception, by who does them: the unit, the secretariat, the organizers, the clock, a publication."""
 
-from app.contests.reception.actions.rounds import Moved, NotInStage, advance_entries, conclude_entries, freeze
+from app.contests.reception.actions.clock import forward_stuck
+from app.contests.reception.actions.desk import (
+    AlreadyJudged,
+    DueInPast,
+    LateNotAccepted,
+    NotForwarded,
+    ReceptionClosed,
+    ask_supplement,
+    clear_file,
+    invalidate,
+    receive,
+    receive_many,
+    reconsider,
+    validate,
+    validate_many,
+)
+from app.contests.reception.actions.leaving import (
+    MergedIntoItself,
+    NoMergeTarget,
+    NotLate,
+    accept_late,
+    disqualify,
+    merge,
+    withdraw_on_request,
+)
+from app.contests.reception.actions.moving import Outcome, ReasonMissing
+from app.contests.reception.actions.rounds import (
+    Moved,
+    NoNextStage,
+    NotInStage,
+    advance_entries,
+    conclude_entries,
+    freeze,
+)
+from app.contests.reception.actions.unit import (
+    AlreadyCredited,
+    AlreadyForwarded,
+    LeaderConfirms,
+    NothingToForward,
+    OfficerFirst,
+    confirm,
+    confirm_many,
+    credit,
+    forward,
+    return_entry,
+)
 
-__all__ = ["Moved", "NotInStage", "advance_entries", "conclude_entries", "freeze"]
+__all__ = [
+    "AlreadyCredited",
+    "AlreadyForwarded",
+    "AlreadyJudged",
+    "DueInPast",
+    "LateNotAccepted",
+    "LeaderConfirms",
+    "MergedIntoItself",
+    "Moved",
+    "NoMergeTarget",
+    "NoNextStage",
+    "NotForwarded",
+    "NotInStage",
+    "NotLate",
+    "NothingToForward",
+    "OfficerFirst",
+    "Outcome",
+    "ReasonMissing",
+    "ReceptionClosed",
+    "accept_late",
+    "advance_entries",
+    "ask_supplement",
+    "clear_file",
+    "conclude_entries",
+    "confirm",
+    "confirm_many",
+    "credit",
+    "disqualify",
+    "forward",
+    "forward_stuck",
+    "freeze",
+    "invalidate",
+    "merge",
+    "receive",
+    "receive_many",
+    "reconsider",
+    "return_entry",
+    "validate",
+    "validate_many",
+    "withdraw_on_request",
+]

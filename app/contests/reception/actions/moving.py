@@ -1,14 +1,34 @@
-"""The one step every verb on an entry takes: a new state from the table, and an act in the history."""
+"""The steps every verb on an entry takes: a state from the table, an act in the history; and many of them at once."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.contests.entry_models import Entry
 from app.contests.states import ENTRY, EntryVerb
 from app.kit import audit
+from app.kit.db import db
+from app.kit.errors import DomainError
+from app.kit.text import nfc
 from app.people.actor import Actor
 
 REALM = "entry"
+
+
+class ReasonMissing(DomainError):
+    """This needs a reason, because somebody will be told it or because it overrides a rule."""
+
+    code = "reason_missing"
+    status = 422
+
+
+@dataclass
+class Outcome:
+    """What a bulk act did: the entries it was done to, and those that refused, each with its refusal."""
+
+    done: list[Entry] = field(default_factory=list)
+    refused: list[tuple[Entry, DomainError]] = field(default_factory=list)
 
 
 def move(entry: Entry, verb: EntryVerb, *, by: Actor, at: datetime, reason: str | None = None, **facts: Any) -> None:
@@ -19,4 +39,26 @@ def move(entry: Entry, verb: EntryVerb, *, by: Actor, at: datetime, reason: str 
 
 def note(entry: Entry, verb: str, *, by: Actor, at: datetime, reason: str | None = None, **facts: Any) -> None:
     """A line in the entry's history; facts are ids and codes only."""
-    audit.record(verb, (REALM, entry.ref), by=by, at=at, reason=reason, facts=facts)
+    audit.record(f"{REALM}.{verb}", (REALM, entry.ref), by=by, at=at, reason=reason, facts=facts)
+
+
+def words(reason: str) -> str:
+    """The reason as it is kept; ReasonMissing where there is none."""
+    kept = nfc(reason)
+    if not kept:
+        raise ReasonMissing
+    return kept
+
+
+def each(entries: Iterable[Entry], act: Callable[[Entry], object]) -> Outcome:
+    """Do the single act to each, a savepoint each, in one transaction, and collect what was refused."""
+    outcome = Outcome()
+    for entry in entries:
+        try:
+            with db.session.begin_nested():
+                act(entry)
+                db.session.flush()
+            outcome.done.append(entry)
+        except DomainError as refusal:
+            outcome.refused.append((entry, refusal))
+    return outcome
