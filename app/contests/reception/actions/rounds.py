@@ -66,7 +66,8 @@ def freeze(stage: Stage, *, at: datetime) -> int:
         .where(in_stage(stage), Entry.id.not_in(frozen))
     )
     columns = ["stage_id", "entry_id", "version_id", "frozen_at"]
-    return int(db.session.execute(insert(FrozenVersion).from_select(columns, rows)).rowcount)  # type: ignore[attr-defined]
+    made = insert(FrozenVersion).from_select(columns, rows).returning(FrozenVersion.id)
+    return len(db.session.scalars(made).all())
 
 
 def advance_entries(
