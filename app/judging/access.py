@@ -1,8 +1,20 @@
 """Who may do what with rounds and score sheets."""
 
-from app.contests.access import may_keep, may_organize
+from sqlalchemy import ColumnElement, or_
+
+from app.contests.access import REALM, may_keep, may_organize
+from app.contests.models import Edition, Series
 from app.judging.models import Round, ScoreSheet
 from app.people.actor import Actor
+from app.people.roles.queries import covered
+from app.people.states import Role
+
+_STAFF = (Role.ORGANIZER, Role.SECRETARIAT)
+
+
+def kept_rounds(actor: Actor) -> ColumnElement[bool]:
+    """Editions whose rounds the actor prepares or decides; needs joins to Edition and Series. Judges have their own."""
+    return or_(Edition.code.in_(actor.labels(REALM, *_STAFF)), Series.unit_id.in_(covered(actor, *_STAFF)))
 
 
 def may_prepare(actor: Actor, judged: Round) -> bool:

@@ -1,0 +1,1 @@
+"""Rounds and panels: the rubric, who judges, conflicts of interest, who gets which entry, opening and closing."""

@@ -1,0 +1,50 @@
+"""The verbs of panels: the round, its people, who reads what."""
+
+from app.judging.panels.actions.people import (
+    AlreadyInPanel,
+    ChiefNeeded,
+    StaffCannotJudge,
+    add_judge,
+    remove_judge,
+    set_cap,
+    set_chief,
+)
+from app.judging.panels.actions.rounds import (
+    CriterionInput,
+    ImpossibleScale,
+    NotReady,
+    ReasonMissing,
+    RoundExists,
+    RubricLocked,
+    Settings,
+    SheetsOutstanding,
+    close_round,
+    keep_conflict,
+    make_round,
+    open_round,
+    reopen_round,
+    set_criteria,
+    set_settings,
+)
+from app.judging.panels.actions.sharing import (
+    AlreadyAssigned,
+    CapReached,
+    InConflict,
+    NoThirdDue,
+    PlanChanged,
+    PlanInfeasible,
+    SheetBegun,
+    apply_share,
+    assign,
+    note_conflict,
+    order_third,
+    unassign,
+)
+
+__all__ = [
+    "AlreadyAssigned", "AlreadyInPanel", "CapReached", "ChiefNeeded", "CriterionInput", "ImpossibleScale",
+    "InConflict", "NoThirdDue", "NotReady", "PlanChanged", "PlanInfeasible", "ReasonMissing", "RoundExists",
+    "RubricLocked", "Settings", "SheetBegun", "SheetsOutstanding", "StaffCannotJudge", "add_judge", "apply_share",
+    "assign", "close_round", "keep_conflict", "make_round", "note_conflict", "open_round", "order_third",
+    "remove_judge", "reopen_round", "set_cap", "set_chief", "set_criteria", "set_settings", "unassign",
+]  # fmt: skip

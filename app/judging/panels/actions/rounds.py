@@ -1,0 +1,267 @@
+"""Setting a round up and moving it along; the rubric is locked once its judges have it (D15)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from app.contests.models import Stage
+from app.contests.reception.actions import freeze
+from app.contests.states import JUDGED
+from app.judging.models import Conflict, Criterion, Round
+from app.judging.panels import rules
+from app.judging.panels.presets import PRESETS, Preset
+from app.judging.panels.queries import conflicts, rounds
+from app.judging.states import ROUND, Aggregation, AtCut, ConflictKind, RoundState, RoundVerb, ThirdMarking
+from app.kit import audit
+from app.kit.codes import public_code
+from app.kit.db import db
+from app.kit.errors import BadInput, DomainError
+from app.kit.text import nfc, one_line
+from app.people.actor import Actor
+
+REALM = "round"
+
+
+class RoundExists(DomainError):
+    """The stage has its round already."""
+
+    code = "round_exists"
+
+
+class RubricLocked(DomainError):
+    """The judges have the rubric; rubric and rules of the round stay as they are (D15)."""
+
+    code = "rubric_locked"
+
+
+class ImpossibleScale(DomainError):
+    """Nobody could score on this scale; facts: criterion."""
+
+    code = "impossible_scale"
+    status = 422
+
+
+class ReasonMissing(DomainError):
+    """What was announced, or what overrides a rule, changes only with a reason that is kept."""
+
+    code = "judging_reason_missing"
+    status = 422
+
+
+class NotReady(DomainError):
+    """The round lacks something; facts: needs (codes)."""
+
+    code = "round_not_ready"
+
+
+class SheetsOutstanding(DomainError):
+    """Sheets are still out; closing needs a reason. facts: count."""
+
+    code = "sheets_outstanding"
+
+
+@dataclass(frozen=True)
+class CriterionInput:
+    """A criterion as typed; points, step and weight in hundredths. key None: a new one."""
+
+    label: str
+    maximum: int
+    weight: int = 100
+    step: int = 50
+    minimum: int = 0
+    guidance: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules of a round as typed. top_n: board code or "*" → places; ties: criterion keys, "vote" last or absent."""
+
+    blind: bool = True
+    judges_per_entry: int = 2
+    min_judges: int = 2
+    aggregation: Aggregation = Aggregation.MEAN
+    gap_percent: int = 20
+    third_marking: ThirdMarking = ThirdMarking.MEAN_OF_ALL
+    top_n: Mapping[str, int] | None = None
+    floor: str | None = "50"
+    no_zero_criterion: bool = True
+    at_cut: AtCut = AtCut.COUNCIL
+    ties: Sequence[str] = ()
+    tie_places: int | None = None
+
+
+def make_round(stage: Stage, *, preset: str, by: Actor, at: datetime, blind: bool = True) -> Round:
+    """Give a judged stage its round, with a copy of a preset's rubric (C3). Raises RoundExists, BadInput."""
+    if stage.kind not in JUDGED or preset not in PRESETS:
+        raise BadInput(what="round")
+    chosen = PRESETS[preset]
+    judged = Round(
+        ref=public_code(8), stage_id=stage.id, state=RoundState.DRAFT, blind=blind,
+        advance={"top_n": {}, "floor": chosen.floor, "no_zero_criterion": True}, tie_chain=_chain(chosen),
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(judged)
+            db.session.flush()
+    except IntegrityError:
+        raise RoundExists(stage=stage.name) from None
+    for position, one in enumerate(chosen.lines):
+        db.session.add(
+            Criterion(
+                round_id=judged.id, key=one.key, label=one.label, guidance=one.guidance, maximum=one.maximum,
+                minimum=one.minimum, step=one.step, weight=one.weight, position=position,
+            )
+        )  # fmt: skip
+    audit.record("make_round", (REALM, judged.ref), by=by, at=at, facts={"stage": stage.ref, "preset": preset})
+    db.session.flush()
+    return judged
+
+
+def _chain(preset: Preset) -> list[Any]:
+    keys = {line.key for line in preset.lines}
+    return [["criterion_mean", key] for key in preset.ties if key in keys] + [["vote", None]]
+
+
+def set_criteria(
+    judged: Round, inputs: Sequence[CriterionInput], *, by: Actor, at: datetime, reason: str = ""
+) -> None:  # fmt: skip
+    """Write the rubric anew while the round is a draft; once announced with the rules, with a reason (D15).
+
+    Criteria that keep their key stay the same ones. Raises RubricLocked, ReasonMissing, ImpossibleScale, BadInput.
+    """
+    judged = _draft(judged)
+    demand_reason(judged, reason)
+    if not 0 < len(inputs) <= rules.MAX_CRITERIA:
+        raise BadInput(what="rubric")
+    kept = {c.key: c for c in judged.criteria}
+    named = [one.key for one in inputs if one.key in kept]
+    if len(set(named)) < len(named):
+        raise BadInput(what="rubric")
+    taken, rows = set(kept), []
+    for position, one in enumerate(inputs):
+        key = one.key if one.key in kept else rules.new_key(one.label, taken)
+        taken.add(key)
+        row = kept.pop(key, None) or Criterion(round_id=judged.id, key=key)
+        row.label, row.guidance, row.position = one_line(one.label), nfc(one.guidance).strip(), position
+        row.maximum, row.minimum, row.step, row.weight = one.maximum, one.minimum, one.step, one.weight
+        _demand_scale(row)
+        rows.append(row)
+    for gone in kept.values():
+        db.session.delete(gone)
+    db.session.add_all(rows)
+    left = {row.key for row in rows}
+    judged.tie_chain = [[kind, key] for kind, key in judged.tie_chain if kind != "criterion_mean" or key in left]
+    facts = {"criteria": [[r.key, r.minimum, r.maximum, r.step, r.weight] for r in rows]}
+    audit.record("set_criteria", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason or None)
+    db.session.flush()
+    db.session.expire(judged, ["criteria"])
+
+
+def _demand_scale(row: Criterion) -> None:
+    if not row.label:
+        raise BadInput(what="criterion")
+    try:
+        rules.rubric_of([row])
+    except ValueError:
+        raise ImpossibleScale(criterion=row.label) from None
+
+
+def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Write the rules of the round while it is a draft. Raises RubricLocked, ReasonMissing, BadInput."""
+    judged = _draft(judged)
+    demand_reason(judged, reason)
+    keys = {c.key for c in judged.criteria} | {"vote"}
+    good = (
+        1 <= to.min_judges <= to.judges_per_entry <= 15
+        and 0 <= to.gap_percent <= 100
+        and set(to.ties) <= keys
+        and all(n >= 0 for n in (to.top_n or {}).values())
+        and (to.tie_places is None or 0 <= to.tie_places <= 6)
+    )
+    if not good:
+        raise BadInput(what="round")
+    judged.blind, judged.judges_per_entry, judged.min_judges = to.blind, to.judges_per_entry, to.min_judges
+    judged.aggregation, judged.gap_percent, judged.third_marking = to.aggregation, to.gap_percent, to.third_marking
+    judged.advance = {"top_n": dict(to.top_n or {}), "floor": to.floor, "no_zero_criterion": to.no_zero_criterion}
+    judged.at_cut, judged.tie_places = to.at_cut, to.tie_places
+    judged.tie_chain = [["vote", None] if key == "vote" else ["criterion_mean", key] for key in dict.fromkeys(to.ties)]
+    facts = {"blind": to.blind, "k": to.judges_per_entry, "gap": to.gap_percent, "advance": judged.advance}
+    audit.record("set_round", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason or None)
+    db.session.flush()
+
+
+def _draft(judged: Round) -> Round:
+    judged = rounds.locked(judged)
+    if judged.state is not RoundState.DRAFT:
+        raise RubricLocked
+    return judged
+
+
+def demand_reason(judged: Round, reason: str) -> None:
+    """Once the rules are published the rubric is announced: a change of it says why."""
+    if not reason.strip() and rounds.announced(judged.stage.edition):
+        raise ReasonMissing
+
+
+def open_round(judged: Round, *, by: Actor, at: datetime) -> int:
+    """Hand the round to its judges: the versions are frozen, the rubric locked, detected conflicts kept.
+
+    Returns how many versions were frozen now. Raises NotReady with what is missing, WrongState.
+    """
+    judged = rounds.locked(judged)
+    state = ROUND.target(judged.state, RoundVerb.OPEN)
+    if needs := rounds.missing_to_open(judged):
+        raise NotReady(needs=needs)
+    frozen = freeze(judged.stage, at=at)
+    judged.state, judged.opened_at = state, at
+    _keep_conflicts(judged, by, at)
+    audit.record("open_round", (REALM, judged.ref), by=by, at=at, facts={"frozen": frozen})
+    db.session.flush()
+    return frozen
+
+
+def _keep_conflicts(judged: Round, by: Actor, at: datetime) -> None:
+    found = conflicts.find(rounds.entry_ids(judged), [m.person_id for m in rounds.live_panel(judged)])
+    for (entry, judge), kinds in sorted(found.items()):
+        for kind in sorted(kinds - {ConflictKind.DECLARED}):
+            keep_conflict(entry, judge, kind, "", by=by, at=at)
+
+
+def keep_conflict(entry_id: int, judge_id: int, kind: ConflictKind, reason: str, *, by: Actor, at: datetime) -> None:
+    """One row for a conflict, however often it is found; the first reason stays."""
+    row = Conflict(
+        judge_id=judge_id, entry_id=entry_id, kind=kind, reason=reason, made_at=at, made_by_person_id=by.person_id
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        return
+
+
+def close_round(judged: Round, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Take the sheets in; none can be saved any more. With sheets still out it needs a reason (SheetsOutstanding)."""
+    judged = rounds.locked(judged)
+    state = ROUND.target(judged.state, RoundVerb.CLOSE)
+    left = rounds.outstanding(judged)
+    if left and not reason.strip():
+        raise SheetsOutstanding(count=left)
+    judged.state, judged.closed_at = state, at
+    audit.record("close_round", (REALM, judged.ref), by=by, at=at, facts={"out": left}, reason=reason or None)
+    db.session.flush()
+
+
+def reopen_round(judged: Round, *, reason: str, by: Actor, at: datetime) -> None:
+    """Give the sheets out again, with a reason. The rubric stays locked. Raises ReasonMissing, WrongState."""
+    judged = rounds.locked(judged)
+    state = ROUND.target(judged.state, RoundVerb.REOPEN)
+    if not reason.strip():
+        raise ReasonMissing
+    judged.state, judged.closed_at = state, None
+    audit.record("reopen_round", (REALM, judged.ref), by=by, at=at, reason=reason)
+    db.session.flush()

@@ -1,0 +1,1 @@
+"""Reads of panels, by what they serve."""
