@@ -11,6 +11,7 @@ from app.contests import models as contests
 from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
+from app.judging.wording import SENTENCES as JUDGING
 from app.kit import audit, files, outbox, uploads
 from app.kit.importing import batches as imports
 from app.kit.web import safe_next, wants_json
@@ -25,7 +26,7 @@ NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models,
 BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS}
+SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 
