@@ -22,6 +22,10 @@ RECEPTION: dict[str, Any] = {
     "merged_into_itself": _l("An entry cannot be a duplicate of itself. Choose the other entry."),
     "no_merge_target": _l("The other entry is not in this contest (any more). Choose another one."),
     "not_late": _l("The entry was in time, or was accepted already."),
+    "mentor_of_own_team": _l("Nobody can be the mentor of an entry of their own. Choose another person."),
+    "outside_coaching": _l("Advice is given and answered while the coaching stage lasts only. Nothing was changed."),
+    "due_outside_coaching": _l("The deadline of the advice has to lie in the future and before the end of the coaching stage."),
+    "coaching_concluded": _l("Who goes on from the coaching stage was decided already."),
 }  # fmt: skip
 
 #: Editions, their stages and what refuses to be changed about them.
