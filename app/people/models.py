@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.db import Model, string_enum
+from app.kit.db import Model, SortKey, string_enum
 from app.kit.privacy import PLAIN, personal
 from app.people.states import CodePurpose, ConsentGiver, ConsentPurpose, Role, SuccessionKind
 
@@ -37,7 +37,7 @@ class Unit(Model):
     name: Mapped[str] = mapped_column(info=PLAIN)
     short_name: Mapped[str] = mapped_column(info=PLAIN)
     search_key: Mapped[str] = mapped_column(index=True, info=PLAIN)
-    sort_key: Mapped[str] = mapped_column(index=True, info=PLAIN)
+    sort_key: Mapped[str] = mapped_column(SortKey, index=True, info=PLAIN)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     #: First and last day of the unit's life, both included; valid_to None: it lives.
     valid_from: Mapped[date]
@@ -121,7 +121,7 @@ class Person(Model):
     #: How this person's name sorts where the last word is not the given name (D30).
     sort_name: Mapped[str | None] = mapped_column(info=personal("identity", "blank"))
     search_key: Mapped[str] = mapped_column(index=True, info=personal("search by name", "blank"))
-    sort_key: Mapped[str] = mapped_column(index=True, info=personal("order by name", "blank"))
+    sort_key: Mapped[str] = mapped_column(SortKey, index=True, info=personal("order by name", "blank"))
     birth_date: Mapped[date | None] = mapped_column(info=personal("eligibility by age (D14)", "blank"))
     email: Mapped[str | None] = mapped_column(info=personal("contact", "blank"))
     phone: Mapped[str | None] = mapped_column(info=personal("contact", "blank"))

@@ -34,7 +34,27 @@ ROLES: dict[Role, Any] = {
     Role.EMPLOYER: _l("Employer"),
 }
 
+UNITS: dict[str, Any] = {
+    "unit_date_ahead": _l("%(on)s is still to come. A change is entered from its first day on; nothing was changed."),
+    "unit_not_alive": _l("“%(unit)s” does not exist on %(on)s, or not for as long as needed. Nothing was changed."),
+    "unit_later_change": _l(
+        "A change of “%(unit)s” from %(since)s is already known, so this one cannot begin earlier. Nothing was changed."
+    ),
+    "unit_loop": _l("“%(parent)s” stands below “%(unit)s”, so it cannot stand above it. Nothing was changed."),
+    "unit_bad_shares": _l(
+        "A split needs two parts or more, with all shares left open or adding up to 100%%. Nothing was changed."
+    ),
+    "unit_no_heir": _l(
+        "Units stand below “%(unit)s” and nothing stands above it, so they would have no place. Nothing was changed."
+    ),
+    "unit_code_taken": _l("The code “%(unit)s” is taken. Codes are never used twice, also after a unit has ended."),
+    "unit_in_use": _l("“%(unit)s” is in use and stays."),
+    "unit_already_succeeded": _l("“%(unit)s” already has a successor. Nothing was changed."),
+    "unit_same": _l("“%(unit)s” was named twice. Nothing was changed."),
+}
+
 SENTENCES: dict[str, Any] = {
+    **UNITS,
     "sign_in_failed": _l(
         "These do not fit together. Check the e-mail or phone number and the password, then try again."
     ),

@@ -1,0 +1,275 @@
+"""Reads of units: the tree as of any date, names over time, lines, successors. The actor decides which trees exist."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+
+from app.kit.db import db
+from app.kit.text import search_key
+from app.people.access import line, visible_tops, visible_units
+from app.people.actor import Actor
+from app.people.closure import Link, Span, links_of
+from app.people.models import Grant, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
+from app.people.states import Role
+from app.people.units.rules import Edge, Successor, successor_map
+
+__all__ = ["line"]
+
+
+def lives_on(
+    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date | None], on: date
+) -> ColumnElement[bool]:
+    """Whether a row's span of days holds `on`."""
+    return and_(start <= on, or_(end.is_(None), end >= on))
+
+
+# --- one unit -------------------------------------------------------------------------------------------------
+
+
+def unit(actor: Actor, code: str) -> Unit:
+    """The unit of that code in a tree of the actor's, kind and parent loaded; NoResultFound."""
+    query = select(Unit).where(Unit.code == code, visible_units(actor))
+    return db.session.scalars(query.options(joinedload(Unit.kind), joinedload(Unit.parent))).one()
+
+
+def some_units(actor: Actor, codes: Iterable[str]) -> list[Unit]:
+    """Those of the codes that are units in trees of the actor's, in order of name."""
+    query = select(Unit).where(Unit.code.in_(set(codes)), visible_units(actor)).order_by(Unit.sort_key, Unit.id)
+    return list(db.session.scalars(query.options(joinedload(Unit.kind), joinedload(Unit.parent))))
+
+
+def kinds() -> list[UnitKind]:
+    """All kinds of unit, highest first."""
+    return list(db.session.scalars(select(UnitKind).order_by(UnitKind.rank, UnitKind.id)))
+
+
+def names_on(unit_ids: Iterable[int], on: date) -> dict[int, str]:
+    """Each unit's name on a day; before its first name the first, after its last the last (D11)."""
+    query = select(UnitName).where(UnitName.unit_id.in_(set(unit_ids))).order_by(UnitName.valid_from)
+    found: dict[int, str] = {}
+    for row in db.session.scalars(query):
+        if row.unit_id not in found or row.valid_from <= on:
+            found[row.unit_id] = row.name
+    return found
+
+
+def name_on(unit_id: int, on: date) -> str:
+    """The name of one unit on a day, as `names_on`."""
+    return names_on([unit_id], on)[unit_id]
+
+
+def names(unit_id: int) -> list[UnitName]:
+    """All names of a unit, oldest first."""
+    return list(db.session.scalars(select(UnitName).filter_by(unit_id=unit_id).order_by(UnitName.valid_from)))
+
+
+def links(unit_id: int) -> list[Link]:
+    """What a unit stood right below, and when, oldest first."""
+    return links_of(UnitAncestor.unit_id == unit_id).get(unit_id, [])
+
+
+def right_below(unit_id: int, on: date) -> list[Unit]:
+    """The units that stand right below one on a day or come to do so later."""
+    query = select(Unit).join(UnitAncestor, UnitAncestor.unit_id == Unit.id)
+    lasting = or_(UnitAncestor.valid_to.is_(None), UnitAncestor.valid_to >= on)
+    query = query.where(UnitAncestor.ancestor_id == unit_id, UnitAncestor.depth == 1, lasting)
+    return list(db.session.scalars(query.order_by(Unit.id)))
+
+
+def parents(unit_id: int) -> list[tuple[Unit, Span]]:
+    """The units a unit stood right below, and when, oldest first."""
+    query = (
+        select(Unit, UnitAncestor.valid_from, UnitAncestor.valid_to)
+        .join(UnitAncestor, UnitAncestor.ancestor_id == Unit.id)
+        .where(UnitAncestor.unit_id == unit_id, UnitAncestor.depth == 1)
+    )
+    rows = db.session.execute(query.order_by(UnitAncestor.valid_from))
+    return [(parent, Span(start, end)) for parent, start, end in rows]
+
+
+def officers(unit_id: int) -> list[tuple[str, Role]]:
+    """(name, role) of those who hold a standing grant on the unit itself, by name."""
+    query = (
+        select(Person.full_name, Grant.role)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(Grant.unit_id == unit_id, Grant.revoked_at.is_(None), Grant.until.is_(None))
+    )
+    return [(name, role) for name, role in db.session.execute(query.order_by(Grant.role, Person.sort_key))]
+
+
+# --- the tree -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit as the tree of a day shows it: its name then, and how many units stood right below it."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    children: int
+    ended: bool
+    tags: tuple[str, ...]
+
+
+def tree(actor: Actor, on: date, below: Unit | None = None, *, page: int = 1, size: int = 100) -> list[Branch]:
+    """One level of the actor's trees as of a day: the tops, or what stood right below `below`; in order of name."""
+    name, kids = aliased(UnitName), aliased(UnitAncestor)
+    count = (
+        select(func.count())
+        .where(kids.ancestor_id == Unit.id, kids.depth == 1, lives_on(kids.valid_from, kids.valid_to, on))
+        .scalar_subquery()
+    )
+    named = and_(name.unit_id == Unit.id, lives_on(name.valid_from, name.valid_to, on))
+    query = (
+        level(actor, on, below)
+        .outerjoin(name, named)
+        .with_only_columns(Unit, func.coalesce(name.name, Unit.name), count)
+        .options(joinedload(Unit.kind))
+        .order_by(Unit.sort_key, Unit.id)
+    )
+    rows = db.session.execute(query.limit(size).offset((page - 1) * size))
+    return [
+        Branch(row.code, called, row.kind, number, row.valid_to is not None, tuple(row.tags))
+        for row, called, number in rows
+    ]
+
+
+def level(actor: Actor, on: date, below: Unit | None) -> Select[Unit]:
+    """The units of one level on a day, as a query: tops of the actor's trees, or those right below `below`."""
+    alive = lives_on(Unit.valid_from, Unit.valid_to, on)
+    link = aliased(UnitAncestor)
+    linked = and_(link.unit_id == Unit.id, link.depth == 1, lives_on(link.valid_from, link.valid_to, on))
+    if below is None:
+        return select(Unit).where(Unit.id.in_(visible_tops(actor)), alive)
+    return select(Unit).join(link, linked).where(link.ancestor_id == below.id, visible_units(actor))
+
+
+def level_size(actor: Actor, on: date, below: Unit | None) -> int:
+    """How many units one level has on a day."""
+    return db.session.scalar(select(func.count()).select_from(level(actor, on, below).subquery())) or 0
+
+
+def way(unit_id: int, on: date) -> list[tuple[str, str]]:
+    """(code, name) of the units above one on a day, highest first."""
+    above = UnitAncestor
+    query = (
+        select(Unit.id, Unit.code, Unit.name)
+        .join(above, above.ancestor_id == Unit.id)
+        .where(above.unit_id == unit_id, above.depth > 0, lives_on(above.valid_from, above.valid_to, on))
+        .order_by(above.depth.desc())
+    )
+    rows = db.session.execute(query).all()
+    called = names_on([row[0] for row in rows], on)
+    return [(code, called.get(id_, name)) for id_, code, name in rows]
+
+
+def descendants(unit_id: int, on: date) -> frozenset[int]:
+    """The ids of a unit and all units below it on a day (empty where it did not live then)."""
+    query = select(UnitAncestor.unit_id).where(
+        UnitAncestor.ancestor_id == unit_id, lives_on(UnitAncestor.valid_from, UnitAncestor.valid_to, on)
+    )
+    return frozenset(db.session.scalars(query))
+
+
+# --- successors -----------------------------------------------------------------------------------------------
+
+
+def edges() -> list[Edge]:
+    """All successions: a few per unit of a reform, read whole because chains may lead anywhere."""
+    columns = select(UnitSuccession.from_id, UnitSuccession.to_id, UnitSuccession.on_date, UnitSuccession.share)
+    return [Edge(*row) for row in db.session.execute(columns)]
+
+
+def convert(unit_ids: Iterable[int], on: date) -> dict[int, Successor]:
+    """Each unit → the unit that stands for it on a day, or UNALLOCATED ("chưa phân bổ"); B5.7.
+
+    Every given unit is a key, so counts by unit keep their total.
+    """
+    known = successor_map(edges(), on)
+    return {unit_id: known.get(unit_id, unit_id) for unit_id in unit_ids}
+
+
+def successions(unit_id: int) -> tuple[list[tuple[UnitSuccession, Unit]], list[tuple[UnitSuccession, Unit]]]:
+    """(what it came from, what it became), each as (edge, the other unit), by date and name."""
+    return _ends(UnitSuccession.to_id, UnitSuccession.from_id, unit_id), _ends(
+        UnitSuccession.from_id, UnitSuccession.to_id, unit_id
+    )
+
+
+def _ends(
+    here: InstrumentedAttribute[int], there: InstrumentedAttribute[int], unit_id: int
+) -> list[tuple[UnitSuccession, Unit]]:
+    query = select(UnitSuccession, Unit).join(Unit, Unit.id == there).where(here == unit_id)
+    rows = db.session.execute(query.order_by(UnitSuccession.on_date, Unit.sort_key, Unit.id))
+    return [(edge, other) for edge, other in rows]
+
+
+# --- search ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Found:
+    """A unit that was searched for: `old_name` is the name that matched where it is no longer the unit's."""
+
+    id: int
+    code: str
+    name: str
+    old_name: str | None
+    above: str
+    ended: bool
+
+
+def search_units(
+    actor: Actor | None,
+    text: str,
+    on: date,
+    kinds: Sequence[str] = (),
+    limit: int = 20,
+    *,
+    below: int | None = None,
+    living: bool = False,
+) -> list[Found]:
+    """Units with a name, present or old, in which each word of `text` begins a word, or with that code (D13, D31).
+
+    The actor's own trees; every tree for somebody who belongs to none (names of units are public, and whoever
+    signs up must find theirs). Units that live on the day come first, ended ones after them, unless `living`.
+    kinds: codes. below: a unit under which to look.
+    """
+    words = search_key(text).split()[:8]
+    if not words:
+        return []
+    key = " " + UnitName.search_key
+    by_name = and_(*(key.contains(f" {word}", autoescape=True) for word in words))
+    alive = lives_on(Unit.valid_from, Unit.valid_to, on)
+    above = aliased(Unit)
+    query = (
+        select(Unit, func.min(UnitName.name), above.name)
+        .join(UnitName, UnitName.unit_id == Unit.id)
+        .outerjoin(above, above.id == Unit.parent_id)
+        .where(or_(by_name, func.lower(Unit.code) == text.strip().lower()))
+        .where(*_within(actor, kinds, below), *([alive] if living else []))
+        .group_by(Unit.id, above.name)
+    )
+    place = case((alive, 0), else_=1), case((Unit.search_key.startswith(words[0], autoescape=True), 0), else_=1)
+    rows = db.session.execute(query.order_by(*place, Unit.sort_key, Unit.id).limit(limit))
+    return [_found(row, called, upper, words, on) for row, called, upper in rows]
+
+
+def _within(actor: Actor | None, kinds: Sequence[str], below: int | None) -> Iterator[ColumnElement[bool]]:
+    if actor is not None and (actor.unit_id or actor.unit_ids(*Role)):
+        yield visible_units(actor)
+    if kinds:
+        yield Unit.kind_id.in_(select(UnitKind.id).where(UnitKind.code.in_(kinds)))
+    if below is not None:
+        yield Unit.id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == below))
+
+
+def _found(row: Unit, called: str, upper: str | None, words: Sequence[str], on: date) -> Found:
+    present = f" {row.search_key}"
+    old = called if not all(f" {word}" in present for word in words) and called != row.name else None
+    ended = row.valid_to is not None and row.valid_to < on
+    return Found(row.id, row.code, row.name, old, upper or "", ended)
