@@ -54,4 +54,32 @@ PANELS: dict[str, Any] = {
     "no_third_due": _l("No third marking is due for this entry, or one was ordered already."),
 }  # fmt: skip
 
-SENTENCES: dict[str, Any] = {**PANELS}
+#: Score sheets.
+SCORING: dict[str, Any] = {
+    "sheet": _l("The score sheet"),
+    "sheet_assigned": _l("Not begun"),
+    "sheet_draft": _l("Begun"),
+    "sheet_submitted": _l("Handed in"),
+    "sheet_reopened": _l("Opened again"),
+    "sheet_recused": _l("Given up"),
+    "sheet_do_save": _l("Save"),
+    "sheet_do_submit": _l("Hand in"),
+    "sheet_do_reopen": _l("Open again"),
+    "sheet_do_recuse": _l("Give up because of a conflict"),
+    "remove_judge": _l("taken off the panel"),
+    "scoring_not_yet": _l("Scoring has not begun yet. Nothing was saved."),
+    "scoring_round_closed": _l("The secretariat has closed the round; this was not saved. What you saved before is kept."),
+    "scoring_over": _l("The time for scoring has passed; this was not saved. What you saved before is kept."),
+    "entry_gone": _l("This entry has left the contest; it is no longer scored."),
+    "not_your_sheet": _l("Only the judge can score on this sheet, never somebody in their name."),
+    "own_sheet": _l("The chief judge cannot open their own sheet again."),
+    "sheet_incomplete": _l("%(count)s criteria still need points. What you gave is kept."),
+    "missing": _l("Points are still missing."),
+    "under_minimum": _l("At least %(limit)s."),
+    "over_maximum": _l("At most %(limit)s."),
+    "off_step": _l("In steps of %(limit)s."),
+    "unknown": _l("This criterion is not in the rubric."),
+    "not_points": _l("Write a number, for example 7,5."),
+}  # fmt: skip
+
+SENTENCES: dict[str, Any] = {**PANELS, **SCORING}

@@ -1,0 +1,1 @@
+"""Scoring: a judge's own sheets, what a judge may see of an entry, saving, handing in, recusing, reopening."""
