@@ -1,10 +1,10 @@
 """Who may do what with rounds and score sheets."""
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.contests.access import REALM, may_keep, may_organize
-from app.contests.models import Edition, Series
-from app.judging.models import Round, ScoreSheet
+from app.contests.models import Edition, Series, Stage
+from app.judging.models import PanelMember, Round, ScoreSheet
 from app.people.actor import Actor
 from app.people.roles.queries import covered
 from app.people.states import Role
@@ -35,3 +35,19 @@ def may_score(actor: Actor, sheet: ScoreSheet) -> bool:
 def is_chief(actor: Actor, judged: Round) -> bool:
     """The chief judge of the round. The panel is loaded."""
     return any(m.person_id == actor.person_id and m.chief and m.left_at is None for m in judged.panel)
+
+
+def visible_tallies(actor: Actor) -> ColumnElement[bool]:
+    """Rounds whose ranking the actor may see (D19): the secretariat and organizers, observers after publication.
+
+    Never who sits on its panel, whatever else they are, before the result is out. Needs joins to Stage, Edition, Series.
+    """
+
+    def holds(*roles: Role) -> ColumnElement[bool]:
+        return or_(Edition.code.in_(actor.labels(REALM, *roles)), Series.unit_id.in_(covered(actor, *roles)))
+
+    me = [person for person in (actor.person_id, actor.true_person_id) if person is not None]
+    judges = select(PanelMember.round_id).where(PanelMember.person_id.in_(me), PanelMember.left_at.is_(None))
+    staff = (Role.ORGANIZER, Role.SECRETARIAT)
+    public = Stage.published_at.is_not(None)
+    return or_(and_(holds(*staff), Round.id.not_in(judges)), and_(public, holds(*staff, Role.OBSERVER)))

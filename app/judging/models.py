@@ -1,6 +1,6 @@
 """Nouns of judging: rounds with their rubric and panel, score sheets with their history, decisions, publications."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -227,14 +227,16 @@ class Decision(Model):
 class Publication(Model):
     """The publication of a stage's result at a chosen instant; a correction is a new dated version (D19).
 
-    due_at: not before this instant; done_at: when it was pushed, None while it waits. content: what the public
-    page says, frozen.
+    due_at: not before this instant; done_at: when it was pushed, None while it waits. plan: what will be pushed, by
+    ids and codes. content: what the public page says, frozen when it was pushed and empty before.
     """
 
     __tablename__ = "publication"
     __table_args__ = (
         UniqueConstraint("stage_id", "number"),
         CheckConstraint("done_at IS NULL OR done_at >= due_at", name="never_before"),
+        CheckConstraint("done_at IS NULL OR cancelled_at IS NULL", name="one_end"),
+        CheckConstraint("(decision_number IS NULL) = (decision_date IS NULL)", name="decision"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -243,9 +245,12 @@ class Publication(Model):
     due_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    #: The signed decision's number and date, once it came back: official only then (D39).
     decision_number: Mapped[str | None] = mapped_column(info=PLAIN)
+    decision_date: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
-    content: Mapped[dict[str, Any]] = mapped_column(info=personal("published result", "pseudonym"))
+    plan: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PLAIN)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal("published result", "pseudonym"))
     made_at: Mapped[datetime]
     made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

@@ -82,4 +82,47 @@ SCORING: dict[str, Any] = {
     "not_points": _l("Write a number, for example 7,5."),
 }  # fmt: skip
 
-SENTENCES: dict[str, Any] = {**PANELS, **SCORING}
+#: Why an entry has no rank, advances or stops; the engine's codes and the committee's.
+REASONS: dict[str, Any] = {
+    "no_limit": _l("Every ranked entry goes on."),
+    "within_places": _l("Within the %(places)s places."),
+    "beyond_places": _l("Beyond the %(places)s places."),
+    "tie_at_cut": _l("%(tied)s entries share this rank, %(left)s of the %(places)s places are left."),
+    "below_floor": _l("%(total)s points, the floor is %(floor)s."),
+    "zero_criterion": _l("The mean of the criterion “%(criterion)s” is 0."),
+    "places_changed": _l("The number of places was changed to %(places)s."),
+    "no_sheet": _l("No score sheet has been handed in yet."),
+    "too_few_judges": _l("Handed-in sheets: %(judges)s, fewer than the rules ask for."),
+    "third_marking_due": _l("The scores lie too far apart: a third marking is due."),
+    "council_chose": _l("Chosen by the organizing committee."),
+    "council_passed": _l("Not chosen by the organizing committee."),
+    "absent_from_final": _l("Did not come to the final."),
+    "verdict_advance": _l("Goes on"),
+    "verdict_stop": _l("Stops here"),
+    "verdict_council": _l("The committee decides"),
+    "verdict_incomplete": _l("No rank yet"),
+}
+
+#: Refusals of the tally, the publication and the final.
+RESULTS: dict[str, Any] = {
+    "decision_reason_needed": _l("Please give the reason; it is kept in the history."),
+    "already_decided": _l("The result of this round is locked. Unlock it first."),
+    "lines_incomplete": _l("%(count)s entries have no rank yet: sheets or third markings are missing. Nothing was locked."),
+    "sheets_reopened": _l("%(count)s sheets were reopened and not handed in again. Nothing was locked."),
+    "council_must_choose": _l(
+        "Entries tie at the last place. Choose at most as many as places are left, and give the committee’s reason."
+    ),
+    "publication_waits": _l("A publication is scheduled. Cancel it first, then change the result."),
+    "not_decided": _l("The result of this stage is not decided yet."),
+    "already_scheduled": _l("A publication of this stage is scheduled already."),
+    "already_up": _l("This can no longer be changed: it is published or was cancelled."),
+    "not_published": _l("Nothing has been published yet."),
+    "past_instant": _l("This instant lies in the past. Choose a later one."),
+    "coaching_choice": _l("Choose the entries that go on from this stage, at least one."),
+    "draw_done": _l("The order is drawn already. Another draw needs a reason."),
+    "draw_not_open": _l("The order can be drawn while the round is in preparation or open."),
+    "no_finalists": _l("There is nobody to draw for yet."),
+    "seed_needed": _l("A draw needs its seed: any text that the chair reads out."),
+}  # fmt: skip
+
+SENTENCES: dict[str, Any] = {**PANELS, **SCORING, **REASONS, **RESULTS}

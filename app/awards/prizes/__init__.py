@@ -1,0 +1,1 @@
+"""Prizes: proposed by rank, given or left unawarded, decided by the committee."""

@@ -1,0 +1,1 @@
+"""The final: an order drawn by lot, who came, who did not."""

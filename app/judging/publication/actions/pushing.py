@@ -1,0 +1,109 @@
+"""What happens when the instant of a publication has come: everything in one transaction, or nothing."""
+
+import logging
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import joinedload
+
+from app.contests.entry_models import Entry
+from app.contests.models import Stage
+from app.contests.reception.actions import advance_entries, conclude_entries
+from app.contests.reception.queries.stages import stage_after
+from app.contests.states import EntryState
+from app.judging.models import Publication
+from app.judging.publication import rules
+from app.judging.publication.actions.planning import REALM
+from app.judging.publication.queries import boards_in_order, public_lines, round_of
+from app.judging.states import ROUND, RoundVerb
+from app.judging.tally.queries import GONE
+from app.kit import audit
+from app.kit.db import db
+from app.kit.errors import DomainError
+from app.people.actor import SYSTEM
+
+log = logging.getLogger(__name__)
+
+
+def publish_due(at: datetime) -> int:
+    """Publish what is due at an instant, oldest first; returns how many appeared. Idempotent, safe in many workers.
+
+    A publication that is refused (a stage was removed meanwhile) is left waiting and does not stop the others.
+    """
+    due = select(Publication.id).where(
+        Publication.done_at.is_(None), Publication.cancelled_at.is_(None), Publication.due_at <= at
+    )
+    done = 0
+    for publication_id in db.session.scalars(due.order_by(Publication.due_at, Publication.id)).all():
+        try:
+            with db.session.begin_nested():
+                done += _publish(publication_id, at)
+        except DomainError as refusal:
+            log.warning("publication %s waits: %s", publication_id, refusal.code)
+    return done
+
+
+def _publish(publication_id: int, at: datetime) -> bool:
+    """Take it by one conditional statement, then push; False where another worker was faster."""
+    mine = db.session.execute(
+        update(Publication)
+        .where(
+            Publication.id == publication_id,
+            Publication.done_at.is_(None),
+            Publication.cancelled_at.is_(None),
+            Publication.due_at <= at,
+        )
+        .values(done_at=at)
+    )
+    if not isinstance(mine, CursorResult) or mine.rowcount != 1:
+        return False
+    publication = db.session.get_one(
+        Publication, publication_id, options=[joinedload(Publication.stage).joinedload(Stage.edition)]
+    )
+    db.session.refresh(publication, ["done_at"])
+    stage, plan = publication.stage, publication.plan
+    gone = _push(stage, plan, at)
+    publication.content = _content(stage, plan, at)
+    facts = {"number": publication.number, "gone": gone}
+    audit.record("stage_published", (REALM, stage.ref), by=SYSTEM, at=at, facts=facts)
+    db.session.flush()
+    return True
+
+
+def _push(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
+    """The states of entries, stage and round. A correction moves nobody: what it says is new, what happened is not."""
+    if plan.get("correction"):
+        return []
+    if "prizes" in plan:
+        moved = conclude_entries(stage, awarded=plan["advancing"], passed_over=plan["stopped"], by=SYSTEM, at=at)
+    else:
+        moved = advance_entries(stage, advancing=plan["advancing"], stopped=plan["stopped"], by=SYSTEM, at=at)
+    stage.published_at = at
+    judged = round_of(stage)
+    if judged is not None:
+        judged.state = ROUND.target(judged.state, RoundVerb.PUBLISH)
+    return moved.gone
+
+
+def _content(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """What the public page says from now on. Who left the contest meanwhile is not in it."""
+    ids = _still(plan["advancing"])
+    lines = public_lines(ids, at)
+    content: dict[str, Any] = {"stage": stage.name, "at": at.isoformat()}
+    if "prizes" in plan:
+        prizes = [
+            prize | {"entries": [lines[entry] for entry in prize["entries"] if entry in lines]}
+            for prize in plan["prizes"]
+        ]
+        return content | {"kind": "prizes", "prizes": prizes}
+    following = stage_after(stage)
+    boards = [board.name for board in boards_in_order(stage.edition_id)]
+    groups = rules.advancing([(name, [x for x in lines.values() if x["board"] == name]) for name in boards])
+    return content | {"kind": "advance", "next": following.name if following else "", "groups": groups}
+
+
+def _still(entries: Collection[int]) -> list[int]:
+    query = select(Entry.id).where(Entry.id.in_(entries), Entry.state.not_in([*GONE, EntryState.DRAFT]))
+    return list(db.session.scalars(query))

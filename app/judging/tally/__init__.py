@@ -1,0 +1,1 @@
+"""The tally: exact results, who advances and why, decided and locked."""

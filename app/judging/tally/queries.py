@@ -1,0 +1,193 @@
+"""Reads of the tally: the round one may tally, what goes into the count, what was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.contests.entry_models import Entry, FrozenVersion
+from app.contests.models import Board, Edition, Prize, Series, Stage
+from app.contests.reception.queries.stages import in_stage
+from app.contests.states import EntryState, StageKind
+from app.judging.access import visible_tallies
+from app.judging.engine.sheets import Sheet
+from app.judging.models import Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote
+from app.judging.states import RoundState, SheetState
+from app.judging.tally import rules
+from app.judging.tally.rules import ALL, Group, Ranking
+from app.kit.codes import content_hash
+from app.kit.db import db
+from app.people.actor import Actor
+from app.people.models import Person
+
+#: Who left the contest is not ranked any more.
+GONE = (EntryState.WITHDRAWN, EntryState.DISQUALIFIED, EntryState.DUPLICATE)
+DECIDED = (RoundState.LOCKED, RoundState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the page of a tally shows. `digest` names the inputs, so that what is decided is what was seen."""
+
+    judged: Round
+    rankings: Sequence[Ranking]
+    entries: dict[int, Entry]
+    judges: Sequence[Person]
+    sheets: Sequence[ScoreSheet]
+    given: Sequence[Sheet]
+    votes: dict[int, int]
+    absent: Sequence[int]
+    decisions: dict[int, Decision]
+    digest: str
+
+    @property
+    def incomplete(self) -> int:
+        """How many lines have no rank yet."""
+        return sum(len(ranking.incomplete) for ranking in self.rankings)
+
+    @property
+    def reopened(self) -> int:
+        """How many sheets were reopened and not handed in again."""
+        return sum(sheet.state is SheetState.REOPENED for sheet in self.sheets)
+
+
+def rounds() -> Select[Round]:
+    """Rounds with all that their pages show, joined as visibility needs it."""
+    return (
+        select(Round)
+        .join(Round.stage)
+        .join(Stage.edition)
+        .join(Edition.series)
+        .options(
+            joinedload(Round.stage).joinedload(Stage.edition).joinedload(Edition.series).joinedload(Series.unit),
+            selectinload(Round.criteria),
+            selectinload(Round.panel).joinedload(PanelMember.person).joinedload(Person.unit),
+        )
+    )
+
+
+def tally_of(actor: Actor, edition: str, ref: str) -> Round:
+    """A round whose tally the actor may see; NoResultFound for others."""
+    query = rounds().where(Edition.code == edition, Round.ref == ref, visible_tallies(actor))
+    return db.session.scalars(query).one()
+
+
+def locked(judged: Round) -> Round:
+    """The same round, read anew and locked until the transaction ends."""
+    query = rounds().where(Round.id == judged.id).with_for_update(of=Round)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def standing(judged: Round) -> Standing:
+    """The round counted now. The caller has decided that its actor may see it."""
+    decisions = {d.entry_id: d for d in db.session.scalars(select(Decision).filter_by(round_id=judged.id))}
+    entries = {entry.id: entry for entry in _entries(judged)}
+    absent = [e for e in absentees(judged) if e in entries]
+    present = [entry for entry in entries.values() if entry.id not in absent]
+    sheets = _sheets(judged, entries)
+    given = given_of(sheet for sheet in sheets if sheet.entry_id not in absent)
+    votes = {v.entry_id: v.votes for v in db.session.scalars(select(TieVote).filter_by(round_id=judged.id))}
+    rankings = rules.rank(judged, groups(judged, present), given, votes)
+    judges = {sheet.judge_id: sheet.judge for sheet in sheets} | {m.person_id: m.person for m in judged.panel}
+    ordered = sorted(judges.values(), key=lambda person: (person.sort_key, person.id))
+    content = inputs(judged, entries, judges, sheets, votes, absent)
+    return Standing(
+        judged, rankings, entries, ordered, sheets, given, votes, absent, decisions, content_hash(content)
+    )  # fmt: skip
+
+
+def given_of(sheets: Any) -> list[Sheet]:
+    """The handed-in sheets as the engine reads them: drafts, recusals and reopened ones are none (D16, D17)."""
+    return [
+        Sheet(sheet.judge_id, sheet.entry_id, sheet.scores, sheet.third)
+        for sheet in sheets
+        if sheet.state is SheetState.SUBMITTED
+    ]
+
+
+def _entries(judged: Round) -> Sequence[Entry]:
+    """Those that were decided once the round is locked; before, those that the stage judges and that did not leave."""
+    query = select(Entry).options(
+        joinedload(Entry.board), joinedload(Entry.credited_unit), joinedload(Entry.leader), selectinload(Entry.members)
+    )
+    if judged.state in DECIDED:
+        query = query.where(Entry.id.in_(select(Decision.entry_id).where(Decision.round_id == judged.id)))
+    elif judged.state is RoundState.DRAFT:
+        query = query.where(in_stage(judged.stage))
+    else:
+        frozen = select(FrozenVersion.entry_id).where(FrozenVersion.stage_id == judged.stage_id)
+        query = query.where(Entry.id.in_(frozen), Entry.state.not_in(GONE))
+    return db.session.scalars(query.order_by(Entry.number, Entry.id)).all()
+
+
+def _sheets(judged: Round, entries: dict[int, Entry]) -> list[ScoreSheet]:
+    query = select(ScoreSheet).filter_by(round_id=judged.id).options(joinedload(ScoreSheet.judge))
+    return [s for s in db.session.scalars(query.order_by(ScoreSheet.entry_id, ScoreSheet.id)) if s.entry_id in entries]
+
+
+def absentees(judged: Round) -> list[int]:
+    """The finalists who did not come."""
+    query = select(DrawPlace.entry_id).where(DrawPlace.round_id == judged.id, DrawPlace.absent.is_(True))
+    return list(db.session.scalars(query.order_by(DrawPlace.place)))
+
+
+def groups(judged: Round, entries: Sequence[Entry]) -> list[Group]:
+    """A group per board; one over all where the final's ranked prizes are not of a board (C5)."""
+    if judged.stage.kind is StageKind.FINAL and _prizes_for_all(judged.stage.edition_id):
+        return [Group(ALL, "", tuple(entry.id for entry in entries))]
+    boards = db.session.scalars(
+        select(Board).filter_by(edition_id=judged.stage.edition_id).order_by(Board.position, Board.id)
+    )
+    found = [Group(b.code, b.name, tuple(e.id for e in entries if e.board_id == b.id)) for b in boards]
+    return [group for group in found if group.entries]
+
+
+def _prizes_for_all(edition_id: int) -> bool:
+    query = select(Prize.id).where(Prize.edition_id == edition_id, Prize.board_id.is_(None), Prize.sponsor.is_(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def inputs(
+    judged: Round,
+    entries: dict[int, Entry],
+    judges: dict[int, Person],
+    sheets: Sequence[ScoreSheet],
+    votes: dict[int, int],
+    absent: Sequence[int],
+) -> dict[str, Any]:
+    """All that decides the result, by public codes, so that anybody who holds it can count again; no names."""
+    return {
+        "round": judged.ref,
+        "points": "hundredths",
+        "rubric": [
+            {"key": c.key, "label": c.label, "maximum": c.maximum, "minimum": c.minimum, "step": c.step,
+             "weight": c.weight}
+            for c in judged.criteria
+        ],
+        "rule": {
+            "aggregation": judged.aggregation, "min_judges": judged.min_judges, "gap_percent": judged.gap_percent,
+            "third_marking": judged.third_marking, "tie_chain": judged.tie_chain, "tie_places": judged.tie_places,
+            "advance": judged.advance, "at_cut": judged.at_cut, "override": judged.override,
+        },
+        "entries": sorted([entry.ref, entry.board.code] for entry in entries.values()),
+        "absent": sorted(entries[e].ref for e in absent),
+        "votes": dict(sorted((entries[e].ref, n) for e, n in votes.items() if e in entries)),
+        "sheets": sorted(
+            (
+                {"entry": entries[s.entry_id].ref, "judge": judges[s.judge_id].ref, "third": s.third,
+                 "scores": s.scores}
+                for s in sheets
+                if s.state is SheetState.SUBMITTED
+            ),
+            key=lambda s: (str(s["entry"]), str(s["judge"])),
+        ),
+    }  # fmt: skip
+
+
+def inputs_of(judged: Round) -> dict[str, Any]:
+    """The inputs of a round as a download."""
+    now = standing(judged)
+    people = {person.id: person for person in now.judges}
+    return inputs(judged, now.entries, people, now.sheets, now.votes, now.absent)
