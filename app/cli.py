@@ -2,11 +2,12 @@
 
 import logging
 import time
+from contextlib import nullcontext
 
 import click
 from flask import Flask
 
-from app.jobs import TASKS
+from app.jobs import ALONE, TASKS
 from app.kit.clock import now
 from app.kit.db import db, transaction
 
@@ -24,9 +25,9 @@ def mount(app: Flask) -> None:
 def work(*, once: bool, pause: float) -> None:
     """Do what the clock demands: mails, publications, forwarding, snapshots, the seal of the history."""
     while True:
-        for task in TASKS:
+        for task, alone in [*((t, False) for t in TASKS), *((t, True) for t in ALONE)]:
             try:
-                with transaction():
+                with nullcontext() if alone else transaction():
                     task(now())
             except Exception:
                 # One broken task must not stop the others; it is tried again in the next round.

@@ -5,11 +5,27 @@ from datetime import datetime
 
 from app.contests.reception.jobs import forward_what_is_stuck
 from app.judging.publication.jobs import publish_what_is_due
-from app.kit import audit
+from app.kit import audit, clock
+from app.people.accounts import actions as accounts
+from app.people.codes import jobs as codes
+from app.people.notices import actions as notices
+from app.people.notices import jobs as mail
+
+
+def at_night(task: Callable[[datetime], object], at: datetime) -> None:
+    """Tidying between two and three in the morning, when nobody waits."""
+    if clock.local(at).hour == 2:
+        task(at)
+
 
 #: Each is called with the present instant; it must be idempotent and take what is due, no more.
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda _at: audit.seal(),
     forward_what_is_stuck,
     publish_what_is_due,
+    codes.answer,
+    lambda at: at_night(accounts.sweep, at),
+    lambda at: at_night(notices.sweep, at),
 )
+#: The same, but each makes its own transactions, because it waits for somebody else (a mail server).
+ALONE: tuple[Callable[[datetime], object], ...] = (mail.send,)

@@ -17,13 +17,17 @@ from app.kit.importing import batches as imports
 from app.kit.web import safe_next, wants_json
 from app.people import models as people
 from app.people.accounts.views import bp as accounts
+from app.people.codes.views import bp as codes
+from app.people.notices.views import bp as notices
+from app.people.profiles.views import bp as profiles
+from app.people.roles.views import bp as roles
 from app.people.wording import SENTENCES as PEOPLE
 from app.plans import models as plans
 
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
 
-BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts)
+BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts, codes, roles, profiles, notices)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
 SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING}

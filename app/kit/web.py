@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,7 +92,7 @@ def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:
     app.jinja_env.filters.update(
         when=when, day=lambda d: text.date_short(d), number=text.number, money=text.money, sentence_of=sentence
     )
-    app.jinja_env.globals.update(static=static, public_url=public_url)
+    app.jinja_env.globals.update(static=static, public_url=public_url, told=told)
     app.context_processor(_common)
 
 
@@ -111,6 +112,12 @@ def language() -> str:
 def sentence(code: str, facts: Mapping[str, Any] | None = None) -> str:
     """The sentence of a refusal or state code in the page's language, filled with its facts."""
     return str(_sentences[code]) % {k: _shown(v) for k, v in (facts or {}).items()}
+
+
+def told(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of a notice; facts whose key ends in "_at" are ISO instants and are shown in words."""
+    words = {k: when(datetime.fromisoformat(v)) if k.endswith("_at") else v for k, v in facts.items()}
+    return sentence(code, words)
 
 
 def _shown(value: Any) -> str:

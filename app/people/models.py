@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.db import Model, SortKey, string_enum
@@ -208,6 +208,12 @@ class OneTimeCode(Model):
     revoked_at: Mapped[datetime | None]
 
 
+def _scope(context: Any) -> str:
+    values = context.get_current_parameters()
+    unit_id, realm, label = (values.get(name) for name in ("unit_id", "realm", "label"))
+    return f"unit:{unit_id}" if unit_id is not None else f"{realm}:{label}"
+
+
 class Grant(Model):
     """A role of a person on a unit and all below it, or on one thing (realm, label), until an instant or for good."""
 
@@ -216,6 +222,16 @@ class Grant(Model):
         CheckConstraint("(unit_id IS NULL) <> (realm IS NULL)", name="one_scope"),
         CheckConstraint("(realm IS NULL) = (label IS NULL)", name="whole_thing"),
         Index("ix_role_grant_realm_label", "realm", "label"),
+        # One live grant of a role on a scope: a double click grants once.
+        Index(
+            "uq_role_grant_live",
+            "person_id",
+            "role",
+            "scope",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -225,6 +241,8 @@ class Grant(Model):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     realm: Mapped[str | None] = mapped_column(String(40), info=PLAIN)
     label: Mapped[str | None] = mapped_column(String(40), info=PLAIN)
+    #: Unit or thing in one word, so that it can be part of a unique key.
+    scope: Mapped[str] = mapped_column(String(90), default=_scope, info=PLAIN)
     made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     until: Mapped[datetime | None]
@@ -252,3 +270,30 @@ class Consent(Model):
     at: Mapped[datetime]
     channel: Mapped[str] = mapped_column(String(40), info=PLAIN)
     withdrawn_at: Mapped[datetime | None]
+
+
+class Notice(Model):
+    """Something a person was told in their desk; its sentence is `notice_<kind>` filled with the facts."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_person_id_at", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(60), info=PLAIN)
+    facts: Mapped[dict[str, Any]] = mapped_column(info=personal("what a person was told", "delete", retention_days=365))
+    path: Mapped[str | None] = mapped_column(String(300), info=PLAIN)
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class ResetRequest(Model):
+    """Somebody asks to have a password set anew. The page only writes this row, whoever the login is of; the
+    worker finds out whether anybody has it, so that neither answer, nor statements, nor time tell (B4)."""
+
+    __tablename__ = "reset_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(254), info=personal("reset of a password", "delete", retention_days=1))
+    at: Mapped[datetime]

@@ -70,5 +70,17 @@ SENTENCES: dict[str, Any] = {
     ),
     "password_wrong": _l("This is not your present password."),
     "password_changed_meanwhile": _l("The password was changed a moment ago. Sign in again."),
+    "code_dead": _l(
+        "This code does not work: it may be mistyped, used, expired or replaced by a newer one. Ask for a new one."
+    ),
+    "slip_not_yours": _l("A slip for this person can only be made by an administrator of all their roles."),
+    "has_account": _l("This profile has an account already. Sign in, or ask for a new password."),
+    "grant_refused": _l("This role is not yours to give or take here."),
+    "grant_ended": _l("This role was taken back before."),
+    "grant_held": _l("This person holds exactly this role already."),
+    "acting_refused": _l("You cannot act in the name of this person."),
+    "not_your_unit": _l("Profiles are kept by officers of the unit, as long as the person has no account."),
+    "notice_role_granted": _l("You were given the role: %(role)s."),
+    "notice_role_revoked": _l("A role of yours was taken back: %(role)s."),
     "consent_needed": _l("Tick the box if you agree. Without it no account can be made."),
 } | {f"role_{role.value}": words for role, words in ROLES.items()}

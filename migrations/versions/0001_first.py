@@ -83,6 +83,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_mail_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_outbox_mail_state_due_at', ['state', 'due_at'], unique=False)
 
+    op.create_table('reset_request',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('login', sa.String(length=254), nullable=False),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reset_request'))
+    )
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key_hash', sa.String(length=64), nullable=False),
@@ -332,6 +338,22 @@ def upgrade() -> None:
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edition_series_id'), ['series_id'], unique=False)
 
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('path', sa.String(length=300), nullable=True),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.Column('read_at', kit.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('ref', name=op.f('uq_notice_ref'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_person_id_at', ['person_id', 'at'], unique=False)
+
     op.create_table('one_time_code',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -362,6 +384,7 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('realm', sa.String(length=40), nullable=True),
     sa.Column('label', sa.String(length=40), nullable=True),
+    sa.Column('scope', sa.String(length=90), nullable=False),
     sa.Column('made_by_person_id', sa.Integer(), nullable=True),
     sa.Column('made_at', kit.UTCDateTime(), nullable=False),
     sa.Column('until', kit.UTCDateTime(), nullable=True),
@@ -381,6 +404,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_role_grant_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_role_grant_realm_label', ['realm', 'label'], unique=False)
         batch_op.create_index(batch_op.f('ix_role_grant_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index('uq_role_grant_live', ['person_id', 'role', 'scope'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
     op.create_table('allowance',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1261,6 +1285,7 @@ def downgrade() -> None:
     op.drop_table('board')
     op.drop_table('allowance')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.drop_index('uq_role_grant_live', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_role_grant_unit_id'))
         batch_op.drop_index('ix_role_grant_realm_label')
         batch_op.drop_index(batch_op.f('ix_role_grant_person_id'))
@@ -1270,6 +1295,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_one_time_code_person_id'))
 
     op.drop_table('one_time_code')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_person_id_at')
+
+    op.drop_table('notice')
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edition_series_id'))
 
@@ -1326,6 +1355,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sign_in_attempt_key_hash_at')
 
     op.drop_table('sign_in_attempt')
+    op.drop_table('reset_request')
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_mail_state_due_at')
         batch_op.drop_index(batch_op.f('ix_outbox_mail_person_id'))

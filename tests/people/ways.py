@@ -3,8 +3,8 @@
 from sqlalchemy import update
 
 from app.kit.db import db, transaction
-from app.people.accounts.rules import hash_password
 from app.people.models import Account
+from app.people.passwords import hash_password
 from tests.world import post
 
 PASSWORD = "một câu chỉ mình tôi biết"

@@ -8,9 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.kit.text import login_name, nfc, one_line, phone
 from app.kit.web import Form, sentence
-from app.people.accounts.rules import password_fault
-
-_MAX = Length(max=254)
+from app.people.fields import LOGIN_LENGTH, NewLogin, NewPassword
 
 
 def _line(value: str | None) -> str | None:
@@ -22,52 +20,13 @@ class SignInForm(Form):
 
     login = StringField(
         _l("E-mail or phone number"),
-        [InputRequired(), _MAX],
+        [InputRequired(), LOGIN_LENGTH],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
     password = PasswordField(
         _l("Password"), [InputRequired(), Length(max=1024)], render_kw={"autocomplete": "current-password"}
     )
     next = HiddenField()
-
-
-class NewPassword:
-    """A field for a password to be; the form says by `about()` what it may not repeat."""
-
-    password = PasswordField(
-        _l("Choose a password"), [InputRequired()],
-        description=_l("At least 8 characters. A short sentence that only you know is best."),
-        render_kw={"autocomplete": "new-password"},
-    )  # fmt: skip
-
-    def about(self) -> tuple[str, ...]:
-        """Words that the password may not be."""
-        return ()
-
-    def validate_password(self, field: Any) -> None:
-        """Long enough, and not one of those that are tried first."""
-        fault = password_fault(field.data, *self.about())
-        if fault:
-            raise ValidationError(sentence(fault))
-
-
-class NewLogin(NewPassword):
-    """A login and a password to be."""
-
-    login = StringField(
-        _l("E-mail or phone number"), [InputRequired(), _MAX],
-        description=_l("You will sign in with it. A phone shared by the family serves only one of you."),
-        render_kw={"autocomplete": "username", "autocapitalize": "none"},
-    )  # fmt: skip
-
-    def about(self) -> tuple[str, ...]:
-        """The login itself."""
-        return (str(self.login.data or ""),)
-
-    def validate_login(self, field: Any) -> None:
-        """It is an e-mail or a Vietnamese mobile number."""
-        if login_name(field.data) is None:
-            raise ValidationError(sentence("login_shape"))
 
 
 class SignUpForm(NewLogin, Form):
@@ -110,7 +69,7 @@ class ProfileForm(Form):
         _l("Date of birth"), [Optional()], description=_l("Needed where a contest has an age limit.")
     )
     email = StringField(
-        _l("E-mail for messages"), [Optional(), _MAX], render_kw={"autocomplete": "email", "inputmode": "email"}
+        _l("E-mail for messages"), [Optional(), LOGIN_LENGTH], render_kw={"autocomplete": "email", "inputmode": "email"}
     )
     phone = StringField(
         _l("Phone number"), [Optional(), Length(max=32)], render_kw={"autocomplete": "tel", "inputmode": "tel"}

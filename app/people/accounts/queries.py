@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased, joinedload
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.people.actor import NOBODY, Actor
-from app.people.models import Account, LoginSession, OneTimeCode, Person, SignInAttempt, Unit
+from app.people.models import Account, LoginSession, OneTimeCode, Person, SignInAttempt
 from app.people.roles.queries import live_grants
+from app.people.states import Role
 
 
 @dataclass(frozen=True)
@@ -72,19 +73,6 @@ def this_device(actor: Actor) -> LoginSession:
     return own_device(actor, actor.session_ref)
 
 
-def unit_by_code(code: str | None) -> Unit | None:
-    """A living unit by its code, for a choice that came with an address or a form."""
-    if not code:
-        return None
-    return db.session.execute(select(Unit).where(Unit.code == code, Unit.valid_to.is_(None))).scalar_one_or_none()
-
-
-def units_like(key: str, *, limit: int = 20) -> list[Unit]:
-    """Living units whose name holds `key` (a search key), with the unit above; names of units are public."""
-    query = select(Unit).where(Unit.valid_to.is_(None), Unit.search_key.contains(key, autoescape=True))
-    return list(db.session.scalars(query.options(joinedload(Unit.parent)).order_by(Unit.sort_key).limit(limit)))
-
-
 def actor_of(token: str, *, at: datetime, idle_days: int, absolute_days: int) -> Actor:
     """The actor behind a sign-in cookie at an instant, or NOBODY where the session has ended in any way."""
     acting = aliased(Person)
@@ -108,7 +96,9 @@ def actor_of(token: str, *, at: datetime, idle_days: int, absolute_days: int) ->
     )
     if ended:
         return NOBODY
-    shown = acted or person
+    # Whoever lost the right while acting for somebody is only oneself from the next request on.
+    lost = acted and not any(grant.role == Role.ADMINISTRATOR for grant in live_grants(person.id, at))
+    shown = person if lost else acted or person
     return Actor(
         person_id=shown.id,
         true_person_id=person.id,

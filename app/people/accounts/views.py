@@ -30,11 +30,13 @@ from app.kit.errors import StaleVersion
 from app.kit.sessions import drop_sign_in_cookie, set_sign_in_cookie
 from app.kit.text import login_name, nfc, search_key
 from app.kit.web import LANGUAGES, language, safe_next, sentence
+from app.people import passwords
 from app.people.access import oneself
 from app.people.accounts import actions, queries, rules
 from app.people.accounts.forms import PasswordForm, ProfileForm, SignInForm, SignUpForm
 from app.people.actor import Actor
 from app.people.models import LoginSession, Person
+from app.people.roles.queries import unit_by_code, units_like
 from app.people.wording import NOTICE
 
 bp = Blueprint("accounts", __name__)
@@ -52,7 +54,7 @@ class Tried:
     login_key: str = ""
     ids: tuple[int, ...] = ()
     known: queries.KnownLogin = queries.NOBODYS
-    verdict: rules.Verdict = rules.BAD
+    verdict: passwords.Verdict = passwords.BAD
 
 
 def key(kind: str, value: str) -> str:
@@ -76,7 +78,7 @@ def _compare() -> Tried:
     with transaction():
         ids = actions.admit(limits, at=now())
     known = queries.known_login(name)
-    verdict = rules.verify(known.password_hash, form.password.data, current_app.config["PASSWORD_COST"])
+    verdict = passwords.verify(known.password_hash, form.password.data, current_app.config["PASSWORD_COST"])
     return Tried(form, login_key, tuple(ids), known, verdict)
 
 
@@ -120,7 +122,7 @@ def _hash_new() -> tuple[SignUpForm, str | None, list[int]]:
         return form, None, []
     with transaction():
         ids = actions.admit({key("sign-up", request.remote_addr or ""): TAKEN_PER_ADDRESS}, at=now())
-    return form, rules.hash_password(form.password.data, current_app.config["PASSWORD_COST"]), ids
+    return form, passwords.hash_password(form.password.data, current_app.config["PASSWORD_COST"]), ids
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
@@ -131,13 +133,13 @@ def sign_up() -> ResponseReturnValue:
         onward = safe_next(request.args.get("next"))
         typed = nfc(request.args.get("q", ""))[:100]
         if "unit" not in request.args:
-            found = queries.units_like(search_key(typed)) if search_key(typed) else []
+            found = units_like(search_key(typed)) if search_key(typed) else []
             return render_template("people/accounts/sign_up_unit.html", q=typed, units=found, onward=onward)
         return _sign_up_page(SignUpForm(formdata=None, unit=request.args["unit"][:40], next=onward))
     form, password_hash, ids = g.prepared
     if password_hash is None:
         return _sign_up_page(form), 422
-    login, unit, at = login_name(form.login.data), queries.unit_by_code(form.unit.data), now()
+    login, unit, at = login_name(form.login.data), unit_by_code(form.unit.data), now()
     try:
         account = actions.sign_up(
             full_name=form.full_name.data, login=login or abort(422), password_hash=password_hash, unit_id=unit.id if unit else None,
@@ -151,7 +153,7 @@ def sign_up() -> ResponseReturnValue:
 
 
 def _sign_up_page(form: SignUpForm) -> str:
-    unit = queries.unit_by_code(form.unit.data)
+    unit = unit_by_code(form.unit.data)
     return render_template(
         "people/accounts/sign_up.html", form=form, unit=unit, notice=NOTICE, version=rules.NOTICE_VERSION
     )
@@ -199,7 +201,7 @@ def profile(person: Person) -> ResponseReturnValue:
     """Change what is known of me."""
     form = ProfileForm(obj=person)
     typed = nfc(request.args.get("q", ""))[:100]
-    chosen = queries.unit_by_code(request.values.get("unit"))
+    chosen = unit_by_code(request.values.get("unit"))
     if form.validate_on_submit():
         if form.version.data != str(person.version):
             raise StaleVersion
@@ -208,7 +210,7 @@ def profile(person: Person) -> ResponseReturnValue:
         actions.change_profile(person, values | ({"unit_id": chosen.id} if chosen else {}), by=current_user, at=now())
         flash(_("Saved."), "success")
         return redirect(url_for("accounts.account"), 303)
-    units = queries.units_like(search_key(typed)) if search_key(typed) else []
+    units = units_like(search_key(typed)) if search_key(typed) else []
     page = render_template(
         "people/accounts/profile.html", form=form, person=person, q=typed, units=units, unit=chosen or person.unit
     )
@@ -222,12 +224,12 @@ def _compare_and_hash() -> tuple[PasswordForm, str | None, str | None]:
     stored, cost = queries.own_account(current_user).password_hash, current_app.config["PASSWORD_COST"]
     with transaction():
         ids = actions.admit({key("old", str(current_user.account_id)): rules.FAILURES_PER_LOGIN}, at=now())
-    if not rules.verify(stored, form.old.data, cost).good:
+    if not passwords.verify(stored, form.old.data, cost).good:
         form.old.errors = [sentence("password_wrong")]
         return form, None, None
     with transaction():
         actions.forget_attempts(ids)
-    return form, stored, rules.hash_password(form.password.data, cost)
+    return form, stored, passwords.hash_password(form.password.data, cost)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from app.people.accounts.rules import attempt_key, device_name, hash_password, password_fault, verify
+from app.people.accounts.rules import attempt_key, device_name
+from app.people.passwords import hash_password, password_fault, verify
 
 COST = (1, 8, 1)
 

@@ -1,0 +1,52 @@
+"""Fields that several ways in share: a login to be, a password to be."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.kit.text import login_name
+from app.kit.web import sentence
+from app.people.passwords import password_fault
+
+LOGIN_LENGTH = Length(max=254)
+
+
+class NewPassword:
+    """A field for a password to be; the form says by `about()` what it may not repeat."""
+
+    password = PasswordField(
+        _l("Choose a password"), [InputRequired()],
+        description=_l("At least 8 characters. A short sentence that only you know is best."),
+        render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+
+    def about(self) -> tuple[str, ...]:
+        """Words that the password may not be."""
+        return ()
+
+    def validate_password(self, field: Any) -> None:
+        """Long enough, and not one of those that are tried first."""
+        fault = password_fault(field.data, *self.about())
+        if fault:
+            raise ValidationError(sentence(fault))
+
+
+class NewLogin(NewPassword):
+    """A login and a password to be."""
+
+    login = StringField(
+        _l("E-mail or phone number"), [InputRequired(), LOGIN_LENGTH],
+        description=_l("You will sign in with it. A phone shared by the family serves only one of you."),
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )  # fmt: skip
+
+    def about(self) -> tuple[str, ...]:
+        """The login itself."""
+        return (str(self.login.data or ""),)
+
+    def validate_login(self, field: Any) -> None:
+        """It is an e-mail or a Vietnamese mobile number."""
+        if login_name(field.data) is None:
+            raise ValidationError(sentence("login_shape"))
