@@ -28,22 +28,28 @@ class Target(Model):
     #: The units valid on this date are obligated (B5.6).
     as_of: Mapped[date]
     dissolved: Mapped[DissolvedUnits] = mapped_column(string_enum(DissolvedUnits), default=DissolvedUnits.CLUSTER)
+    #: The new figure of each successor of a unit that ended (PER_SUCCESSOR): given anew, never copied (D12).
+    successor_minimum: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     version: Mapped[int] = mapped_column()
 
     edition: Mapped[Edition] = relationship(lazy="raise_on_sql")
-    kinds: Mapped[list[UnitKind]] = relationship(lazy="raise_on_sql", secondary="target_kind")
+    kinds: Mapped[list[UnitKind]] = relationship(
+        lazy="raise_on_sql", secondary="target_kind", viewonly=True, order_by="UnitKind.rank"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
 
 class TargetKind(Model):
-    """A kind of unit that a target obliges."""
+    """A kind of unit that a target obliges; the key keeps a kind from owing twice in one edition."""
 
     __tablename__ = "target_kind"
+    __table_args__ = (UniqueConstraint("edition_id", "unit_kind_id"),)
 
     target_id: Mapped[int] = mapped_column(ForeignKey("target.id", ondelete="CASCADE"), primary_key=True)
     unit_kind_id: Mapped[int] = mapped_column(ForeignKey("unit_kind.id"), primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
 
 
 class TargetUnit(Model):
@@ -81,6 +87,9 @@ class Snapshot(Model):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     deadline: Mapped[datetime]
     made_at: Mapped[datetime]
+    #: Up to where the history was read for amendments, and when, so that nothing is compared in vain.
+    audit_row_id: Mapped[int] = mapped_column(default=0)
+    amended_at: Mapped[datetime]
     lines: Mapped[dict[str, Any]] = mapped_column(info=PLAIN)
 
 
@@ -103,6 +112,7 @@ class Reminder(Model):
     """A reminder sent to a unit that owes (S111): the log of "đôn đốc"."""
 
     __tablename__ = "reminder"
+    __table_args__ = (UniqueConstraint("target_id", "unit_id", "day"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("target.id"), index=True)
@@ -110,3 +120,8 @@ class Reminder(Model):
     at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recipients: Mapped[int]
+    #: What the unit had and owed when it was reminded.
+    count: Mapped[int]
+    minimum: Mapped[int]
+    #: The day in Vietnam, which the key keeps to one reminder; None: sent again on purpose.
+    day: Mapped[date | None]

@@ -506,6 +506,8 @@ def upgrade() -> None:
     sa.Column('edition_id', sa.Integer(), nullable=False),
     sa.Column('deadline', kit.UTCDateTime(), nullable=False),
     sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('audit_row_id', sa.Integer(), nullable=False),
+    sa.Column('amended_at', kit.UTCDateTime(), nullable=False),
     sa.Column('lines', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_snapshot_edition_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshot')),
@@ -566,6 +568,7 @@ def upgrade() -> None:
     sa.Column('maximum', sa.Integer(), nullable=True),
     sa.Column('as_of', sa.Date(), nullable=False),
     sa.Column('dissolved', sa.Enum('cluster', 'per_successor', 'waive', name='dissolvedunits', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('successor_minimum', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('minimum IS NULL OR maximum IS NULL OR minimum <= maximum', name=op.f('ck_target_range')),
@@ -687,10 +690,14 @@ def upgrade() -> None:
     sa.Column('at', kit.UTCDateTime(), nullable=False),
     sa.Column('by_person_id', sa.Integer(), nullable=True),
     sa.Column('recipients', sa.Integer(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['by_person_id'], ['person.id'], name=op.f('fk_reminder_by_person_id')),
     sa.ForeignKeyConstraint(['target_id'], ['target.id'], name=op.f('fk_reminder_target_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_reminder_unit_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    sa.UniqueConstraint('target_id', 'unit_id', 'day', name=op.f('uq_reminder_target_id_unit_id_day'))
     )
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_target_id'), ['target_id'], unique=False)
@@ -745,9 +752,12 @@ def upgrade() -> None:
     op.create_table('target_kind',
     sa.Column('target_id', sa.Integer(), nullable=False),
     sa.Column('unit_kind_id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_target_kind_edition_id')),
     sa.ForeignKeyConstraint(['target_id'], ['target.id'], name=op.f('fk_target_kind_target_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['unit_kind_id'], ['unit_kind.id'], name=op.f('fk_target_kind_unit_kind_id')),
-    sa.PrimaryKeyConstraint('target_id', 'unit_kind_id', name=op.f('pk_target_kind'))
+    sa.PrimaryKeyConstraint('target_id', 'unit_kind_id', name=op.f('pk_target_kind')),
+    sa.UniqueConstraint('edition_id', 'unit_kind_id', name=op.f('uq_target_kind_edition_id_unit_kind_id'))
     )
     op.create_table('target_unit',
     sa.Column('id', sa.Integer(), nullable=False),
