@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.awards import models as awards
 from app.contests import entry_models
 from app.contests import models as contests
+from app.contests.calls import views as calls
 from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
@@ -27,7 +28,7 @@ from app.plans import models as plans
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
 
-BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts, codes, roles, profiles, notices)
+BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts, codes, roles, profiles, notices, calls.bp)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
 SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING}

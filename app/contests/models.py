@@ -47,6 +47,8 @@ class Edition(Model):
     theme: Mapped[str] = mapped_column(default="", info=PLAIN)
     summary: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     contact: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
+    #: Title of the series, Roman number, year and theme, folded for search (D31).
+    search_key: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     #: Which of the four brocade patterns it bears.
     pattern: Mapped[int] = mapped_column(default=1)
     state: Mapped[EditionState] = mapped_column(string_enum(EditionState), default=EditionState.DRAFT)

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from app.contests.models import Edition
+from app.kit.text import roman
 
 #: Reception and what follows it: the unit's step, the secretariat's step, published stages.
 RECEPTION: dict[str, Any] = {
@@ -44,11 +48,14 @@ CALLS: dict[str, Any] = {
     "coaching": _l("Coaching and revision"),
     "final": _l("Final round"),
     "award": _l("Award of prizes"),
+    "tentative": _l("tentative"),
+    "rules_title": _l("CONTEST RULES"),
     "needs_rules": _l("The contest rules are not published yet."),
     "needs_submission": _l("The timeline needs exactly one stage of handing in, with its deadline."),
     "needs_board": _l("There is no board yet."),
     "needs_section": _l("The dossier form has no section yet."),
     "not_ready_to_open": _l("The contest cannot open yet: something is still missing. The list shows what."),
+    "series_taken": _l("There already is a contest with this address. Choose another name."),
     "edition_number_taken": _l("There already is an edition number %(number)s. Choose another number."),
     "frozen_by_entries": _l("This was announced and somebody has begun an entry, so it stays as it is. Nothing was changed."),
     "stages_out_of_order": _l("The stage “%(stage)s” ends too early: before it begins, or before the stage above it. Nothing was changed."),
@@ -107,4 +114,35 @@ ENTRIES: dict[str, Any] = {
     "already_in_team": _l("This account is in the team already. Each member confirms with their own account."),
 }  # fmt: skip
 
-SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **RECEPTION}
+#: What the history of an edition tells.
+CALL_HISTORY: dict[str, Any] = {
+    "edition.make": _l("Made the edition"),
+    "edition.basics": _l("Changed the basics"),
+    "edition.eligibility": _l("Changed who may take part"),
+    "edition.grace": _l("Changed the grace after the deadline"),
+    "edition.boards": _l("Changed the boards"),
+    "edition.fields": _l("Changed the fields of entry"),
+    "edition.sections": _l("Changed the dossier form"),
+    "edition.prizes": _l("Changed the prize structure"),
+    "edition.timeline": _l("Changed the timeline"),
+    "stage.move": _l("Moved a stage of the announced timeline"),
+    "rules.save": _l("Saved the draft of the rules"),
+    "rules.publish": _l("Published the rules"),
+    "edition.open": _l("Opened the contest"),
+    "edition.close": _l("Closed the contest"),
+    "edition.reopen": _l("Opened the contest again"),
+    "edition.extend": _l("Extended the deadline"),
+    "edition.extend_undo": _l("Took an extension back"),
+    "start_link.make": _l("Made a secret link to start late"),
+    "start_link.revoke": _l("Closed a secret link"),
+}
+
+
+def edition_title(edition: Edition) -> str:
+    """How an edition is called everywhere: "Dự án, ý tưởng khởi nghiệp lần thứ VIII, năm 2026" (S31). Series loaded."""
+    return str(
+        _("%(title)s, edition %(number)s, %(year)s", title=edition.series.title, number=roman(edition.number), year=edition.year)
+    )  # fmt: skip
+
+
+SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **RECEPTION, **CALL_HISTORY}

@@ -310,6 +310,7 @@ def upgrade() -> None:
     sa.Column('theme', sa.String(), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('contact', sa.Text(), nullable=False),
+    sa.Column('search_key', sa.Text(), nullable=False),
     sa.Column('pattern', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('edition_draft', 'edition_open', 'edition_closed', name='editionstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('opened_at', kit.UTCDateTime(), nullable=True),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.contests.access import visible_editions
@@ -21,12 +21,16 @@ from app.contests.models import (
     Stage,
     StartLink,
 )
-from app.contests.states import StageKind
+from app.contests.states import EditionState, StageKind
+from app.kit import audit
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.kit.fields import FieldSpec, from_json
+from app.kit.text import search_key
 from app.people.actor import Actor
+from app.people.models import Person, Unit, UnitAncestor
 from app.people.roles.queries import line
+from app.people.states import Role
 
 LINK_PURPOSE = "start_link"
 
@@ -164,3 +168,128 @@ def find_start_link(edition: Edition, token: str, at: datetime) -> StartLink | N
 def next_number(series: Series) -> int:
     """The number the next edition of a series would bear."""
     return (db.session.scalar(select(func.max(Edition.number)).filter_by(series_id=series.id)) or 0) + 1
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An edition in a list with the deadline that holds for all (None: no submission stage yet)."""
+
+    edition: Edition
+    due_at: datetime | None
+
+
+def listed(actor: Actor, *, q: str = "", page: int = 1, per_page: int = 20) -> tuple[list[Listed], int]:
+    """(a page of the editions the actor may know of, how many there are): open ones first, then the newest.
+
+    The number of statements does not depend on how many there are.
+    """
+    query = select(Edition).join(Edition.series).where(visible_editions(actor))
+    for word in search_key(q).split():
+        query = query.where(Edition.search_key.contains(word, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    order = case((Edition.state == EditionState.OPEN, 0), (Edition.state == EditionState.DRAFT, 1), else_=2)
+    query = query.order_by(order, Edition.year.desc(), Edition.id.desc())
+    return _with_dues(query.limit(per_page).offset((page - 1) * per_page)), total
+
+
+def open_calls(actor: Actor) -> list[Listed]:
+    """The open editions, the nearest deadline first, for the front page (at most 12)."""
+    query = select(Edition).join(Edition.series).where(visible_editions(actor), Edition.state == EditionState.OPEN)
+    found = _with_dues(query.order_by(Edition.opened_at.desc()).limit(12))
+    return sorted(found, key=lambda c: (c.due_at is None, c.due_at))
+
+
+def _with_dues(query: Select[Edition]) -> list[Listed]:
+    query = query.options(joinedload(Edition.series).joinedload(Series.unit))
+    editions = db.session.scalars(query).unique().all()
+    ids = [edition.id for edition in editions]
+    stages = select(Stage.edition_id, Stage.due_at).where(Stage.edition_id.in_(ids), Stage.kind == StageKind.SUBMISSION)
+    dues = {row.edition_id: row.due_at for row in db.session.execute(stages)}
+    general = select(Extension.edition_id, Extension.until).where(
+        Extension.edition_id.in_(ids),
+        Extension.unit_id.is_(None),
+        Extension.entry_id.is_(None),
+        Extension.revoked_at.is_(None),
+    )
+    for row in db.session.execute(general):
+        if row.edition_id in dues:
+            dues[row.edition_id] = max(dues[row.edition_id], row.until)
+    return [Listed(edition, dues.get(edition.id)) for edition in editions]
+
+
+def organized_units(actor: Actor) -> list[Unit]:
+    """The units for which the actor may make editions (the granted ones themselves)."""
+    query = select(Unit).where(Unit.id.in_(actor.unit_ids(Role.ORGANIZER))).order_by(Unit.sort_key)
+    return list(db.session.scalars(query))
+
+
+def series_of(units: list[Unit]) -> list[Series]:
+    """The series that these units own."""
+    query = select(Series).where(Series.unit_id.in_([unit.id for unit in units])).order_by(Series.title)
+    return list(db.session.scalars(query))
+
+
+def last_editions(series: list[Series]) -> list[Edition]:
+    """The newest edition of each series, to be copied."""
+    numbers = (
+        select(Edition.series_id, func.max(Edition.number).label("number"))
+        .where(Edition.series_id.in_([one.id for one in series]))
+        .group_by(Edition.series_id)
+        .subquery()
+    )
+    query = select(Edition).join(
+        numbers, (Edition.series_id == numbers.c.series_id) & (Edition.number == numbers.c.number)
+    )
+    return list(db.session.scalars(query.options(joinedload(Edition.series))))
+
+
+def stage_by_ref(edition: Edition, ref: str) -> Stage:
+    """A stage of this edition; NoResultFound for any other."""
+    return db.session.scalars(select(Stage).filter_by(edition_id=edition.id, ref=ref)).one()
+
+
+def units_below(edition: Edition) -> list[Unit]:
+    """The living units below the one that runs the edition, in Vietnamese order, for an extension's choice."""
+    below = select(UnitAncestor.unit_id).where(
+        UnitAncestor.ancestor_id == edition.series.unit_id, UnitAncestor.valid_to.is_(None), UnitAncestor.depth > 0
+    )
+    return list(db.session.scalars(select(Unit).where(Unit.id.in_(below)).order_by(Unit.sort_key).limit(500)))
+
+
+def entry_by_code(edition: Edition, ref: str) -> Entry | None:
+    """An entry of this edition by its public code, for an extension of its own."""
+    return db.session.scalars(select(Entry).filter_by(edition_id=edition.id, ref=ref)).one_or_none()
+
+
+@dataclass(frozen=True)
+class LateView:
+    """An extension with the names of whom it is for."""
+
+    row: Extension
+    unit: Unit | None
+    entry: Entry | None
+
+
+def extensions_of(edition: Edition) -> list[LateView]:
+    """All extensions, the newest first."""
+    query = (
+        select(Extension, Unit, Entry)
+        .outerjoin(Unit, Extension.unit_id == Unit.id)
+        .outerjoin(Entry, Extension.entry_id == Entry.id)
+        .where(Extension.edition_id == edition.id)
+        .order_by(Extension.id.desc())
+    )
+    return [LateView(*row) for row in db.session.execute(query)]
+
+
+def start_links_of(edition: Edition) -> list[StartLink]:
+    """All secret links, the newest first."""
+    return list(db.session.scalars(select(StartLink).filter_by(edition_id=edition.id).order_by(StartLink.id.desc())))
+
+
+def history_of(edition: Edition, limit: int = 30) -> list[tuple[audit.AuditRow, str]]:
+    """(act, name of who did it) on the edition, newest first; for its organizers."""
+    rows = audit.history(("edition", edition.code), limit=limit)
+    people = select(Person.id, Person.full_name).where(Person.id.in_({row.true_person_id for row in rows}))
+    names = {row.id: row.full_name for row in db.session.execute(people)}
+    return [(row, names.get(row.true_person_id or 0, "")) for row in rows]

@@ -1,7 +1,7 @@
 """The pure rules of a call: what is missing before it opens, where the timeline stands, until when one may hand in."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from app.contests.states import StageKind
@@ -104,3 +104,29 @@ def _applies(extension: Later, unit_line: Collection[int], entry_id: int | None)
 def in_time(at: datetime, deadline: datetime, grace_seconds: int) -> bool:
     """Whether what arrives at `at` is on time: up to the deadline's instant, and a grace that is never displayed."""
     return at <= deadline + timedelta(seconds=grace_seconds)
+
+
+def birth_span(age_min: int, age_max: int, on: date) -> tuple[date, date]:
+    """(first, last) day of birth of those whose age on `on` is within the span, both included (D14).
+
+    Somebody born on 29 February comes of age on 1 March where there is no such day.
+    """
+    return _birthday(on, age_max + 1) + timedelta(days=1), _birthday(on, age_min)
+
+
+def _birthday(on: date, years: int) -> date:
+    """The last day of birth on which somebody is `years` old on `on`."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return date(on.year - years, 2, 28)
+
+
+def age_on(born: date, on: date) -> int:
+    """Full years of age on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def days_left(deadline: date, today: date) -> int:
+    """Whole days of the calendar from today to the day of the deadline; 0 on that day, negative after it."""
+    return (deadline - today).days

@@ -1,7 +1,7 @@
 """Deadlines to the instant, extensions that only ever lengthen, the timeline's "you are here", what is missing."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +109,16 @@ def test_missing_to_open_when_nothing_is_there_names_all_in_order():
     assert rules.missing_to_open(rules=False, stages=[], boards=0, sections=0) == list(rules.NEEDS)
     assert rules.missing_to_open(rules=True, stages=LINE, boards=1, sections=1) == []
     assert rules.missing_to_open(rules=True, stages=[*LINE, LINE[1]], boards=1, sections=1) == ["needs_submission"]
+
+
+days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
+
+
+@given(days, st.integers(14, 30), st.integers(0, 20), st.dates(date(1940, 1, 1), date(2026, 12, 31)))
+def test_birth_span_is_exactly_those_whose_age_is_within(on, age_min, more, born):
+    first, last = rules.birth_span(age_min, age_min + more, on)
+    assert (first <= born <= last) == (age_min <= rules.age_on(born, on) <= age_min + more)
+
+
+def test_birth_span_when_18_to_35_at_the_end_of_2026():
+    assert rules.birth_span(18, 35, date(2026, 12, 31)) == (date(1991, 1, 1), date(2008, 12, 31))

@@ -3,6 +3,7 @@
 from app.contests.calls.actions.editions import (
     NotReady,
     NumberTaken,
+    SeriesTaken,
     close_edition,
     copy_edition,
     make_edition,
@@ -52,6 +53,7 @@ __all__ = [
     "PrizeInput",
     "ReasonNeeded",
     "SectionInput",
+    "SeriesTaken",
     "StageInput",
     "close_edition",
     "copy_edition",

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.contests.calls import queries
@@ -42,6 +41,12 @@ class NotReady(DomainError):
     code: ClassVar[str] = "not_ready_to_open"
 
 
+class SeriesTaken(DomainError):
+    """Another series already has this code."""
+
+    code: ClassVar[str] = "series_taken"
+
+
 class NumberTaken(DomainError):
     """The series already has an edition of this number."""
 
@@ -63,8 +68,11 @@ def make_series(*, code: str, title: str, unit: Unit, by: Actor, at: datetime) -
     if not (code.isascii() and code.replace("-", "").isalnum() and len(code) <= 30):
         raise BadInput(what="series")
     series = Series(code=code.lower(), title=text.one_line(title), unit_id=unit.id)
-    db.session.add(series)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(series)
+    except IntegrityError:
+        raise SeriesTaken from None
     audit.record("series.make", ("series", series.code), by=by, at=at, facts={"unit": unit.code})
     return series
 
@@ -85,12 +93,15 @@ def make_edition(series: Series, *, number: int, year: int, preset: str, by: Act
     return edition
 
 
-def copy_edition(last: Edition, *, number: int, year: int, by: Actor, at: datetime) -> Edition:
+def copy_edition(
+    last: Edition, *, number: int, year: int, series: Series | None = None, by: Actor, at: datetime
+) -> Edition:
     """A draft with everything of an earlier edition copied in, the dates moved by the difference of years.
 
-    The rules come as a draft to be looked through; what was published stays with the earlier edition.
+    The rules come as a draft to be looked through; what was published stays with the earlier edition. series: the
+    contest it is of, the same one by default.
     """
-    series = db.session.get_one(Series, last.series_id)
+    series = series or db.session.get_one(Series, last.series_id)
     shift = year - last.year
     edition = Edition(reference_date=_later(last.reference_date, shift), **{n: getattr(last, n) for n in _COPIED})
     edition.pattern = last.pattern % 4 + 1
@@ -148,12 +159,12 @@ def _add(edition: Edition, series: Series, number: int, year: int) -> None:
     edition.series_id, edition.number, edition.year = series.id, number, year
     edition.code = f"{series.code}-{text.roman(number).lower()}"
     edition.state = EditionState.DRAFT
+    setup.refresh_search_key(edition)
     try:
         with db.session.begin_nested():
             db.session.add(edition)
     except IntegrityError:
         raise NumberTaken(number=text.roman(number)) from None
-    db.session.scalars(select(Edition).filter_by(id=edition.id)).one()
 
 
 def _section(kept: Mapping[str, Any]) -> SectionInput:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import delete, select
 
 from app.contests.calls import queries, rules
-from app.contests.models import Board, Edition, EntryField, Prize, Section, Stage
+from app.contests.models import Board, Edition, EntryField, Prize, Section, Series, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit import audit, text
 from app.kit.codes import public_code
@@ -85,6 +85,13 @@ def subject(edition: Edition) -> tuple[str, str]:
     return ("edition", edition.code)
 
 
+def refresh_search_key(edition: Edition) -> None:
+    """What the edition is found by; to be called whenever one of its parts changes."""
+    title = db.session.scalars(select(Series.title).filter_by(id=edition.series_id)).one()
+    words = (title, text.roman(edition.number), str(edition.year), edition.theme or "")
+    edition.search_key = text.search_key(" ".join(words))
+
+
 def set_basics(
     edition: Edition, *, year: int, theme: str, summary: str, contact: str, pattern: int, version: int | None = None,
     by: Actor, at: datetime,
@@ -95,6 +102,7 @@ def set_basics(
     _same_version(edition, version)
     edition.year, edition.theme, edition.pattern = year, text.one_line(theme), pattern
     edition.summary, edition.contact = text.nfc(summary), text.nfc(contact)
+    refresh_search_key(edition)
     audit.record("edition.basics", subject(edition), by=by, at=at, facts={"year": year, "pattern": pattern})
 
 

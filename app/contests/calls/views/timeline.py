@@ -1,0 +1,100 @@
+"""The timeline: each stage with its one exact instant (D1), moved with a reason once it was announced (S36)."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import NoResultFound
+
+from app.contests.access import may_organize
+from app.contests.calls import actions, queries
+from app.contests.calls.actions import StageInput
+from app.contests.calls.forms import StageForm
+from app.contests.calls.views.blueprint import bp, general_deadline, me, steps_of
+from app.contests.models import Edition, Stage
+from app.contests.states import EditionState, StageKind
+from app.kit.access import on
+from app.kit.clock import now
+
+
+@bp.get("/contests/<edition>/edit/timeline")
+@on(queries.edition_by_code, may_organize)
+def timeline(edition: Edition) -> str:
+    """All stages in the order of time."""
+    steps = steps_of(edition, now(), general_deadline(edition))
+    return render_template("contests/calls/edit_timeline.html", edition=edition, steps=steps)
+
+
+@bp.route("/contests/<edition>/edit/timeline/new", methods=["GET", "POST"])
+@on(queries.edition_by_code, may_organize)
+def new_stage(edition: Edition) -> ResponseReturnValue:
+    """One more stage; it finds its place by its end."""
+    form = StageForm(kind=StageKind.SEMI_FINAL.value)
+    if not form.validate_on_submit():
+        return _page(edition, form, None)
+    actions.set_timeline(edition, _ordered([*_inputs(edition), _typed(form, None)]), by=me(), at=now())
+    return _back(edition)
+
+
+@bp.route("/contests/<edition>/edit/timeline/<ref>", methods=["GET", "POST"])
+@on(queries.edition_by_code, may_organize)
+def stage(edition: Edition, ref: str) -> ResponseReturnValue:
+    """Change a stage of a draft, or move one that was announced, with the reason."""
+    row = _stage(edition, ref)
+    form = StageForm(obj=row, data=None if request.form else {"kind": row.kind.value})
+    if not form.validate_on_submit():
+        return _page(edition, form, row)
+    if edition.state is EditionState.DRAFT:
+        kept = [one for one in _inputs(edition) if one.ref != ref]
+        actions.set_timeline(edition, _ordered([*kept, _typed(form, ref)]), by=me(), at=now())
+    else:
+        actions.move_stage(
+            row, opens_at=form.opens_at.data, due_at=form.due_at.data, tentative=form.tentative.data,
+            reason=form.reason.data or "", version=int(form.version.data or 0), by=me(), at=now(),
+        )  # fmt: skip
+    return _back(edition)
+
+
+@bp.post("/contests/<edition>/edit/timeline/<ref>/remove")
+@on(queries.edition_by_code, may_organize)
+def remove_stage(edition: Edition, ref: str) -> ResponseReturnValue:
+    """Take a stage out of a draft."""
+    _stage(edition, ref)
+    actions.set_timeline(edition, [one for one in _inputs(edition) if one.ref != ref], by=me(), at=now())
+    return _back(edition)
+
+
+def _stage(edition: Edition, ref: str) -> Stage:
+    try:
+        return queries.stage_by_ref(edition, ref)
+    except NoResultFound:
+        abort(404)
+
+
+def _typed(form: StageForm, ref: str | None) -> StageInput:
+    return StageInput(
+        kind=StageKind(form.kind.data), name=form.name.data, opens_at=form.opens_at.data, due_at=form.due_at.data,
+        tentative=form.tentative.data, plan_words=form.plan_words.data or "", ref=ref,
+    )  # fmt: skip
+
+
+def _inputs(edition: Edition) -> list[StageInput]:
+    return [
+        StageInput(s.kind, s.name, s.due_at, s.opens_at, s.tentative, s.plan_words, s.ref)
+        for s in queries.stages_of(edition)
+    ]
+
+
+def _ordered(stages: list[StageInput]) -> list[StageInput]:
+    return sorted(stages, key=lambda s: (s.due_at, s.opens_at or s.due_at))
+
+
+def _page(edition: Edition, form: StageForm, row: Stage | None) -> ResponseReturnValue:
+    announced = edition.state is not EditionState.DRAFT
+    return render_template(
+        "contests/calls/edit_stage.html", edition=edition, form=form, stage=row, announced=announced
+    ), (422 if form.errors else 200)
+
+
+def _back(edition: Edition) -> ResponseReturnValue:
+    flash(_("Saved."), "success")
+    return redirect(url_for("calls.timeline", edition=edition.code), 303)
