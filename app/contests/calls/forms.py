@@ -14,6 +14,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -81,7 +82,7 @@ class NewEditionForm(Form):
     """A new edition: of which contest, which number, made from what."""
 
     series = RadioField(_l("Contest"), validators=[_NEEDED])
-    title = StringField(_l("Name of the new contest"), validators=[Optional(), Length(max=200)])
+    title = StringField(_l("Name of the new contest"), validators=[Length(max=200)])
     unit = SelectField(_l("Organizing unit"), validate_choice=False)
     number = IntegerField(_l("Edition number"), validators=[_NEEDED, NumberRange(1, 999)])
     year = IntegerField(_l("Year"), validators=[_NEEDED, NumberRange(2000, 2200)])
@@ -101,7 +102,9 @@ class BasicsForm(Form):
     theme = StringField(_l("Theme"), validators=[Optional(), Length(max=200)])
     summary = TextAreaField(_l("In a few words"), validators=[Optional(), Length(max=1000)])
     contact = TextAreaField(_l("Contact of the organizing committee"), validators=[_NEEDED, Length(max=1000)])
-    pattern = RadioField(_l("Brocade pattern"), choices=[(str(n), str(n)) for n in range(1, 5)], validators=[_NEEDED])
+    pattern = RadioField(
+        _l("Brocade pattern"), choices=[SelectChoice(str(n), str(n)) for n in range(1, 5)], validators=[_NEEDED]
+    )
 
 
 class EligibilityForm(Form):
@@ -140,14 +143,16 @@ class SectionForm(Form):
 
     label = StringField(_l("Question"), validators=[_NEEDED, Length(max=200)])
     help = StringField(_l("Help under it"), validators=[Optional(), Length(max=400)])
-    kind = RadioField(_l("Kind of answer"), choices=[(k.value, words) for k, words in KIND_WORDS.items()], validators=[_NEEDED])  # fmt: skip
+    kind = RadioField(_l("Kind of answer"), choices=[SelectChoice(k.value, words) for k, words in KIND_WORDS.items()], validators=[_NEEDED])  # fmt: skip
     required = BooleanField(_l("Must be answered"))
     identifying = BooleanField(_l("Tells who the authors are: judges of a blind round do not see it"))
     board = SelectField(_l("For which entries"))
     max_chars = IntegerField(_l("At most so many characters"), validators=[Optional(), NumberRange(1, 50000)])
     minimum = IntegerField(_l("At least (number, files or members)"), validators=[Optional(), NumberRange(0)])
     maximum = IntegerField(_l("At most (number, files or members)"), validators=[Optional(), NumberRange(0)])
-    options = TextAreaField(_l("Answers of a choice, or columns of the table, one a line"), validators=[Optional()])
+    options = TextAreaField(
+        _l("Answers of a choice, or columns of the table, one a line"), validators=[Length(max=4000)]
+    )
     accept = StringField(_l("File endings"), validators=[Optional(), Length(max=200)])
 
     def validate_options(self, field: Any) -> None:
@@ -198,7 +203,7 @@ class StageForm(Form):
     """A stage; once announced, with the reason of the change."""
 
     version = HiddenField()
-    kind = SelectField(_l("What happens"), choices=[(k.value, words) for k, words in STAGE_WORDS.items()])
+    kind = SelectField(_l("What happens"), choices=[SelectChoice(k.value, words) for k, words in STAGE_WORDS.items()])
     name = StringField(_l("Name"), validators=[_NEEDED, Length(max=120)])
     opens_at = VietnamTime(_l("Begins"), validators=[Optional()])
     due_at = VietnamTime(_l("Ends, to the minute"), validators=[_NEEDED])
@@ -230,7 +235,11 @@ class ExtensionForm(Form):
 
     scope = RadioField(
         _l("For whom"),
-        choices=[("all", _l("For all")), ("unit", _l("For one unit and those below it")), ("entry", _l("For one entry"))],
+        choices=[
+            SelectChoice("all", _l("For all")),
+            SelectChoice("unit", _l("For one unit and those below it")),
+            SelectChoice("entry", _l("For one entry")),
+        ],
         default="all",
         validators=[_NEEDED],
     )  # fmt: skip

@@ -153,7 +153,7 @@ def test_set_timeline_when_a_stage_ends_before_the_one_before_is_refused(world, 
 def test_timeline_when_opened_changes_only_by_moving_a_stage_with_a_reason(world, by):
     edition = open_edition(world)
     final = queries.stages_of(edition)[5]
-    with pytest.raises(actions.FrozenByEntries):
+    with pytest.raises(actions.TimelineAnnounced):
         actions.set_timeline(edition, [], by=by, at=LAUNCHED)
     day = timedelta(days=1)
     with pytest.raises(actions.ReasonNeeded):
@@ -167,6 +167,21 @@ def test_timeline_when_opened_changes_only_by_moving_a_stage_with_a_reason(world
     last = audit.history(("edition", edition.code))[0]
     assert (last.verb, last.reason) == ("stage.move", "Trùng lịch họp")
     assert not final.tentative
+
+
+def test_add_stage_when_announced_needs_a_reason_and_finds_its_place(world, by):
+    edition = open_edition(world)
+    before = [s.ref for s in queries.stages_of(edition)]
+    semi = actions.StageInput(StageKind.SEMI_FINAL, "Bán kết", DUE + timedelta(days=13))
+    with pytest.raises(actions.ReasonNeeded):
+        actions.add_stage(edition, semi, reason="", by=by, at=LAUNCHED)
+    with pytest.raises(actions.OneSubmission):
+        actions.add_stage(
+            edition, actions.StageInput(StageKind.SUBMISSION, "Nộp lại", DUE), reason="x", by=by, at=LAUNCHED
+        )
+    added = actions.add_stage(edition, semi, reason="Nhiều hồ sơ", by=by, at=LAUNCHED)
+    assert [s.ref for s in queries.stages_of(edition)] == [*before[:4], added.ref, *before[4:]]
+    assert audit.history(("edition", edition.code))[0].reason == "Nhiều hồ sơ"
 
 
 def test_move_stage_when_the_form_was_older_is_stale(world, by):

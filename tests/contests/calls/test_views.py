@@ -272,10 +272,8 @@ def test_theme_and_names_with_a_payload_are_inert_everywhere(as_, client, world,
         for url in urls:
             page = browser.get(url).text
             body = re.sub(r"<script type=.module. src=[^>]*></script>", "", page)
-            assert re.search(r"<script|<img|href=.?javascript|\sonerror=[^&]*>", body.replace("&lt;", "‹")) is None or (
-                "<img" not in body and "<script" not in body
-            ), url
-            assert "<img src=x" not in body
+            assert re.search(r"<script|<img|href=.?javascript", body) is None, url
+            assert "{{7*7}}" in body or "7*7" not in body, url
 
 
 def test_late_extension_by_page_needs_a_reason_and_a_later_instant(as_, opened):
@@ -357,11 +355,11 @@ def test_first_page_with_everything_is_under_60_kb_compressed_and_asks_no_third_
         if address in seen:
             continue
         seen.add(address)
-        file = client.get(address)
-        assert file.status_code == 200
-        size += len(file.data if file.mimetype.startswith("image/p") else gzip.compress(file.data))
-        if file.mimetype == "text/css":
-            todo += [f"/static/{name}" for name in re.findall(r"url\(\.\./(img/[^)]+)\)", file.text)]
+        with client.get(address) as file:
+            assert file.status_code == 200
+            size += len(file.data if file.mimetype.startswith("image/p") else gzip.compress(file.data))
+            if file.mimetype == "text/css":
+                todo += [f"/static/{name}" for name in re.findall(r"url\(\.\./(img/[^)]+)\)", file.text)]
     assert size < 60_000
 
 
@@ -372,9 +370,6 @@ def test_list_makes_as_many_statements_for_30_editions_as_for_one(client, world,
     one = len(queries)
     by = world.actor("organizer")
     with transaction():
-        series = edition().series_id
-        from_series = db.session.get_one(type(actions.make_series), series) if False else None
-        assert from_series is None
         for number in range(20, 35):
             copy = actions.copy_edition(edition(), number=number, year=2030, by=by, at=LAUNCHED)
             actions.publish_rules(copy, by=by, at=LAUNCHED)

@@ -25,12 +25,9 @@ from app.contests.calls.actions.rulebook import NoteNeeded, publish_rules, save_
 from app.contests.calls.actions.setup import (
     BoardInput,
     FrozenByEntries,
-    OutOfOrder,
     PrizeInput,
     ReasonNeeded,
     SectionInput,
-    StageInput,
-    move_stage,
     set_basics,
     set_boards,
     set_eligibility,
@@ -38,7 +35,17 @@ from app.contests.calls.actions.setup import (
     set_grace,
     set_prizes,
     set_sections,
+)
+from app.contests.calls.actions.timeline import (
+    OneSubmission,
+    OutOfOrder,
+    StageInput,
+    TimelineAnnounced,
+    add_stage,
+    in_order,
+    move_stage,
     set_timeline,
+    stage_inputs,
 )
 
 __all__ = [
@@ -49,15 +56,19 @@ __all__ = [
     "NotReady",
     "NoteNeeded",
     "NumberTaken",
+    "OneSubmission",
     "OutOfOrder",
     "PrizeInput",
     "ReasonNeeded",
     "SectionInput",
     "SeriesTaken",
     "StageInput",
+    "TimelineAnnounced",
+    "add_stage",
     "close_edition",
     "copy_edition",
     "extend",
+    "in_order",
     "make_edition",
     "make_series",
     "make_start_link",
@@ -77,5 +88,6 @@ __all__ = [
     "set_prizes",
     "set_sections",
     "set_timeline",
+    "stage_inputs",
     "take_start_link",
 ]

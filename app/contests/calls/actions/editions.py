@@ -10,14 +10,14 @@ from typing import Any, ClassVar
 from sqlalchemy.exc import IntegrityError
 
 from app.contests.calls import queries
-from app.contests.calls.actions import rulebook, setup
+from app.contests.calls.actions import rulebook, setup, timeline
 from app.contests.calls.actions.setup import (
     BoardInput,
     PrizeInput,
     SectionInput,
-    StageInput,
     subject,
 )
+from app.contests.calls.actions.timeline import StageInput
 from app.contests.models import Edition, Series, Stage
 from app.contests.states import EDITION, EditionState, EditionVerb, StageKind
 from app.kit import audit, text
@@ -88,7 +88,7 @@ def make_edition(series: Series, *, number: int, year: int, preset: str, by: Act
     setup.set_fields(edition, kept["fields"], by=by, at=at)
     setup.set_sections(edition, [_section(s) for s in kept["sections"]], by=by, at=at)
     setup.set_prizes(edition, [PrizeInput(**p) for p in kept["prizes"]], by=by, at=at)
-    setup.set_timeline(edition, [_stage(s, year) for s in kept["stages"]], by=by, at=at)
+    timeline.set_timeline(edition, [_stage(s, year) for s in kept["stages"]], by=by, at=at)
     audit.record("edition.make", subject(edition), by=by, at=at, facts={"preset": preset, "number": number})
     return edition
 
@@ -116,7 +116,7 @@ def copy_edition(
         for p in queries.prizes_of(last)
     ]
     setup.set_prizes(edition, prizes, by=by, at=at)
-    setup.set_timeline(edition, [_moved(s, shift) for s in queries.stages_of(last)], by=by, at=at)
+    timeline.set_timeline(edition, [_moved(s, shift) for s in queries.stages_of(last)], by=by, at=at)
     for version in queries.published_rules(last)[:1]:
         rulebook.save_rules(edition, text_md=version.text, by=by, at=at)
     audit.record("edition.make", subject(edition), by=by, at=at, facts={"copy_of": last.code, "number": number})

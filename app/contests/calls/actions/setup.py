@@ -7,11 +7,9 @@ from typing import ClassVar
 
 from sqlalchemy import delete, select
 
-from app.contests.calls import queries, rules
+from app.contests.calls import queries
 from app.contests.models import Board, Edition, EntryField, Prize, Section, Series, Stage
-from app.contests.states import EditionState, StageKind
 from app.kit import audit, text
-from app.kit.codes import public_code
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError, StaleVersion
 from app.kit.fields import FieldSpec
@@ -24,12 +22,6 @@ class FrozenByEntries(DomainError):
     """Entries exist, and what was announced to them may not change (D15)."""
 
     code: ClassVar[str] = "frozen_by_entries"
-
-
-class OutOfOrder(DomainError):
-    """A stage opens after it ends, or ends before the one before it."""
-
-    code: ClassVar[str] = "stages_out_of_order"
 
 
 class ReasonNeeded(DomainError):
@@ -67,19 +59,6 @@ class PrizeInput:
     sponsor: str | None = None
 
 
-@dataclass(frozen=True)
-class StageInput:
-    """A stage as typed; `ref` of the stage it changes, None for a new one. Instants are aware."""
-
-    kind: StageKind
-    name: str
-    due_at: datetime
-    opens_at: datetime | None = None
-    tentative: bool = False
-    plan_words: str = ""
-    ref: str | None = None
-
-
 def subject(edition: Edition) -> tuple[str, str]:
     """Under what the history of an edition is kept."""
     return ("edition", edition.code)
@@ -99,7 +78,7 @@ def set_basics(
     """Year, theme, a few words, contact and brocade. version: the one the form showed (StaleVersion when passed by)."""
     if pattern not in (1, 2, 3, 4):
         raise BadInput(what="pattern")
-    _same_version(edition, version)
+    same_version(edition, version)
     edition.year, edition.theme, edition.pattern = year, text.one_line(theme), pattern
     edition.summary, edition.contact = text.nfc(summary), text.nfc(contact)
     refresh_search_key(edition)
@@ -115,7 +94,7 @@ def set_eligibility(
     if not (0 < age_min <= age_max <= 120 and 1 <= team_min <= team_max <= 50):
         raise BadInput(what="eligibility")
     _unfrozen(edition)
-    _same_version(edition, version)
+    same_version(edition, version)
     edition.age_min, edition.age_max, edition.reference_date = age_min, age_max, reference_date
     edition.team_min, edition.team_max = team_min, team_max
     edition.one_individual_entry, edition.lead_one_team = one_individual_entry, lead_one_team
@@ -198,60 +177,8 @@ def set_prizes(edition: Edition, prizes: Iterable[PrizeInput], *, by: Actor, at:
     audit.record("edition.prizes", subject(edition), by=by, at=at, facts={"count": len(rows)})
 
 
-def set_timeline(edition: Edition, stages: Sequence[StageInput], *, by: Actor, at: datetime) -> list[Stage]:
-    """The timeline of a draft, in this order: given refs are changed, the rest is new, what is not given goes.
-
-    Once opened, single stages move with a reason (`move_stage`) and this raises FrozenByEntries.
-    """
-    if edition.state is not EditionState.DRAFT:
-        raise FrozenByEntries
-    wrong = rules.misplaced(stages)
-    if wrong is not None:
-        raise OutOfOrder(stage=stages[wrong].name)
-    kept = {stage.ref: stage for stage in queries.stages_of(edition)}
-    for stage in kept.values():
-        # Out of the way of the unique (edition, position) while the order changes.
-        stage.position = -1 - stage.position
-    db.session.flush()
-    for gone in kept.keys() - {s.ref for s in stages}:
-        db.session.delete(kept[gone])
-    db.session.flush()
-    rows = []
-    for position, wanted in enumerate(stages):
-        row = kept.get(wanted.ref or "") or Stage(edition_id=edition.id, ref=public_code(8))
-        row.kind, row.name, row.position = wanted.kind, text.one_line(wanted.name), position
-        row.opens_at, row.due_at, row.tentative = wanted.opens_at, wanted.due_at, wanted.tentative
-        row.plan_words = text.one_line(wanted.plan_words)
-        db.session.add(row)
-        rows.append(row)
-    db.session.flush()
-    audit.record("edition.timeline", subject(edition), by=by, at=at,
-                 facts={"stages": [[row.ref, row.kind.value, row.due_at.isoformat()] for row in rows]})  # fmt: skip
-    return rows
-
-
-def move_stage(
-    stage: Stage, *, opens_at: datetime | None, due_at: datetime, tentative: bool, reason: str,
-    version: int | None = None, by: Actor, at: datetime,
-) -> None:  # fmt: skip
-    """Give one stage of an announced timeline another instant, with the reason that is told (S36, S76)."""
-    if not text.nfc(reason):
-        raise ReasonNeeded
-    _same_version(stage, version)
-    before = {"opens_at": stage.opens_at and stage.opens_at.isoformat(), "due_at": stage.due_at.isoformat()}
-    stage.opens_at, stage.due_at, stage.tentative = opens_at, due_at, tentative
-    db.session.flush()
-    stages = list(db.session.scalars(select(Stage).filter_by(edition_id=stage.edition_id).order_by(Stage.position)))
-    wrong = rules.misplaced(stages)
-    if wrong is not None:
-        raise OutOfOrder(stage=stages[wrong].name)
-    after = {"opens_at": opens_at and opens_at.isoformat(), "due_at": due_at.isoformat(), "tentative": tentative}
-    code = db.session.scalars(select(Edition.code).filter_by(id=stage.edition_id)).one()
-    audit.record("stage.move", ("edition", code), by=by, at=at, reason=text.nfc(reason),
-                 facts={"stage": stage.ref, "before": before, "after": after})  # fmt: skip
-
-
-def _same_version(row: Edition | Stage, version: int | None) -> None:
+def same_version(row: Edition | Stage, version: int | None) -> None:
+    """Refuse a form that showed an older state; None: the caller showed none."""
     if version is not None and row.version != version:
         raise StaleVersion
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from app.contests.access import may_organize
 from app.contests.calls import actions, queries
@@ -95,7 +96,7 @@ def _place(kept: list[SectionInput], key: str) -> int:
 
 def _form(edition: Edition, form: SectionForm) -> SectionForm:
     boards = queries.boards_of(edition)
-    form.board.choices = [("", _("All entries")), *((board.code, board.name) for board in boards)]
+    form.board.choices = [SelectChoice("", _("All entries")), *(SelectChoice(b.code, b.name) for b in boards)]
     return form
 
 

@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from app.contests.access import may_organize
 from app.contests.calls import actions, queries
@@ -100,7 +101,7 @@ def grace(edition: Edition) -> ResponseReturnValue:
 
 def _extension_form(edition: Edition) -> ExtensionForm:
     form = ExtensionForm()
-    form.unit.choices = [(unit.code, unit.name) for unit in queries.units_below(edition)]
+    form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in queries.units_below(edition)]
     return form
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from app.contests.access import may_organize
 from app.contests.calls import actions, queries
@@ -51,10 +52,13 @@ def new(units: list[Unit]) -> ResponseReturnValue:
     series = queries.series_of(units)
     last = {edition.series_id: edition for edition in queries.last_editions(series)}
     form = NewEditionForm(data=_proposed(series, last))
-    form.unit.choices = [(unit.code, unit.name) for unit in units]
-    form.series.choices = [(one.code, one.title) for one in series] + [("new", _("A new contest"))]
-    form.source.choices = [(f"copy:{e.code}", f"{_('Copy of')} {edition_title(e)}") for e in last.values()]
-    form.source.choices += [(key, f"{title}|{note}") for key, title, note in actions.preset_names()]
+    form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in units]
+    form.series.choices = [SelectChoice(one.code, one.title) for one in series]
+    form.series.choices += [SelectChoice("new", _("A new contest"))]
+    form.source.choices = [
+        SelectChoice(f"copy:{e.code}", _("Copy of %(title)s", title=edition_title(e))) for e in last.values()
+    ]
+    form.source.choices += [SelectChoice(key, f"{title}|{note}") for key, title, note in actions.preset_names()]
     if not form.validate_on_submit():
         return render_template(
             "contests/calls/new.html", form=form, several=len(units) > 1
@@ -197,7 +201,7 @@ def prizes(edition: Edition) -> ResponseReturnValue:
     ]  # fmt: skip
     form = PrizesForm(data={"rows": rows + [{"board": "", "quantity": 1}] * EMPTY_ROWS})
     for row in form.rows:
-        row.form.board.choices = [("", _("All boards")), *((board.code, board.name) for board in kept)]
+        row.form.board.choices = [SelectChoice("", _("All boards")), *(SelectChoice(b.code, b.name) for b in kept)]
     if not form.validate_on_submit():
         return _page("prizes", edition, form)
     actions.set_prizes(

@@ -31,7 +31,11 @@ def new_stage(edition: Edition) -> ResponseReturnValue:
     form = StageForm(kind=StageKind.SEMI_FINAL.value)
     if not form.validate_on_submit():
         return _page(edition, form, None)
-    actions.set_timeline(edition, _ordered([*_inputs(edition), _typed(form, None)]), by=me(), at=now())
+    added = _typed(form, None)
+    if edition.state is EditionState.DRAFT:
+        actions.set_timeline(edition, _with(edition, added), by=me(), at=now())
+    else:
+        actions.add_stage(edition, added, reason=form.reason.data or "", by=me(), at=now())
     return _back(edition)
 
 
@@ -44,8 +48,7 @@ def stage(edition: Edition, ref: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(edition, form, row)
     if edition.state is EditionState.DRAFT:
-        kept = [one for one in _inputs(edition) if one.ref != ref]
-        actions.set_timeline(edition, _ordered([*kept, _typed(form, ref)]), by=me(), at=now())
+        actions.set_timeline(edition, _with(edition, _typed(form, ref)), by=me(), at=now())
     else:
         actions.move_stage(
             row, opens_at=form.opens_at.data, due_at=form.due_at.data, tentative=form.tentative.data,
@@ -59,7 +62,8 @@ def stage(edition: Edition, ref: str) -> ResponseReturnValue:
 def remove_stage(edition: Edition, ref: str) -> ResponseReturnValue:
     """Take a stage out of a draft."""
     _stage(edition, ref)
-    actions.set_timeline(edition, [one for one in _inputs(edition) if one.ref != ref], by=me(), at=now())
+    kept = [one for one in actions.stage_inputs(edition) if one.ref != ref]
+    actions.set_timeline(edition, kept, by=me(), at=now())
     return _back(edition)
 
 
@@ -77,15 +81,10 @@ def _typed(form: StageForm, ref: str | None) -> StageInput:
     )  # fmt: skip
 
 
-def _inputs(edition: Edition) -> list[StageInput]:
-    return [
-        StageInput(s.kind, s.name, s.due_at, s.opens_at, s.tentative, s.plan_words, s.ref)
-        for s in queries.stages_of(edition)
-    ]
-
-
-def _ordered(stages: list[StageInput]) -> list[StageInput]:
-    return sorted(stages, key=lambda s: (s.due_at, s.opens_at or s.due_at))
+def _with(edition: Edition, typed: StageInput) -> list[StageInput]:
+    """The timeline with this stage in its place."""
+    others = [one for one in actions.stage_inputs(edition) if typed.ref is None or one.ref != typed.ref]
+    return actions.in_order([*others, typed])
 
 
 def _page(edition: Edition, form: StageForm, row: Stage | None) -> ResponseReturnValue:
