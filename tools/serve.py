@@ -34,9 +34,8 @@ def main() -> None:
 
 
 def _prepare(clock_file: Path) -> None:
-    from app.demo.load import accounts_file, load  # noqa: PLC0415
-
     from app import create_app  # noqa: PLC0415 - the environment must be set before settings are read
+    from app.demo.load import accounts_file, load  # noqa: PLC0415
     from app.kit.clock import set_now  # noqa: PLC0415
 
     if not clock_file.exists():
@@ -44,7 +43,7 @@ def _prepare(clock_file: Path) -> None:
     app = create_app()
     with app.app_context():
         upgrade(directory=str(Path(__file__).resolve().parent.parent / "migrations"))
-        load()
+        load(lambda step: print(step, flush=True))
     print(accounts_file(Path(os.environ["INSTANCE"])).read_text(), flush=True)
 
 

@@ -130,6 +130,8 @@ ENTRY = Machine(
         (_S.VALID, _V.COACH): _S.POLISHING,
         (_S.IN_ROUND, _V.COACH): _S.POLISHING,
         (_S.POLISHING, _V.STOP): _S.STOPPED,
+        # A round after the coaching that is not the final yet.
+        (_S.POLISHING, _V.ADVANCE): _S.IN_ROUND,
         (_S.VALID, _V.CALL_TO_FINAL): _S.IN_FINAL,
         (_S.IN_ROUND, _V.CALL_TO_FINAL): _S.IN_FINAL,
         (_S.POLISHING, _V.CALL_TO_FINAL): _S.IN_FINAL,

@@ -9,7 +9,7 @@ from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
 from app.kit.errors import DomainError
-from app.people.actor import Actor
+from app.people.actor import SYSTEM, Actor
 from app.people.models import Account, Grant, LoginSession, Person
 from app.people.notices.actions import notify
 from app.people.roles.queries import may_act_for, may_grant, may_revoke, session_of
@@ -66,6 +66,21 @@ def grant_role(
     facts["until"] = until.isoformat() if until else None
     audit.record("grant_role", ("person", person.ref), by=by, at=at, facts=facts, reason=reason)
     notify(person.id, "role_granted", {"role": f"role_{role.value}"}, at=at, path=f"/people/{person.ref}")
+    return grant
+
+
+def first_administrator(person: Person, *, unit_id: int, at: datetime) -> Grant:
+    """The first administrator of a province, given from the command line; GrantRefused once its unit has one."""
+    there = select(Grant.id).where(
+        Grant.role == Role.ADMINISTRATOR, Grant.unit_id == unit_id, Grant.revoked_at.is_(None)
+    )
+    if db.session.scalar(there.limit(1)) is not None:
+        raise GrantRefused
+    grant = Grant(ref=public_code(10), person_id=person.id, role=Role.ADMINISTRATOR, unit_id=unit_id, made_at=at)
+    db.session.add(grant)
+    facts = {"grant": grant.ref, "role": grant.role.value, "unit": unit_id}
+    audit.record("grant_role", ("person", person.ref), by=SYSTEM, at=at, facts=facts, reason="first administrator")
+    db.session.flush()
     return grant
 
 
