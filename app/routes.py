@@ -9,6 +9,10 @@ from app.awards import models as awards
 from app.contests import entry_models
 from app.contests import models as contests
 from app.contests.calls import views as calls
+from app.contests.entries import api as drafts
+from app.contests.entries import views as entries
+from app.contests.submissions import views as submissions
+from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
@@ -28,7 +32,19 @@ from app.plans import models as plans
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
 
-BLUEPRINTS: tuple[Blueprint, ...] = (uploads.bp, accounts, codes, roles, profiles, notices, calls.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    uploads.bp,
+    accounts,
+    codes,
+    roles,
+    profiles,
+    notices,
+    calls.bp,
+    entries.bp,
+    drafts.bp,
+    teams.bp,
+    submissions.bp,
+)
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
 SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING}

@@ -53,6 +53,16 @@ def may_write(actor: Actor, entry: Entry) -> bool:
     return actor.person_id in {entry.leader_id, entry.entered_by_person_id}
 
 
+def may_enter_paper(actor: Actor, edition: Edition) -> bool:
+    """Enter entries on behalf of youth who wrote on paper (D36): officers of units, and the secretariat."""
+    return may_keep(actor, edition) or actor.has_role(*_UNIT)
+
+
+def may_enter_paper_for(actor: Actor, edition: Edition, unit_id: int | None) -> bool:
+    """The same for one credited unit: an officer only for units they look after."""
+    return may_keep(actor, edition) or covers(actor, unit_id, *_UNIT)
+
+
 def may_confirm_for_unit(actor: Actor, entry: Entry) -> bool:
     """Confirm, return, forward: officers and leaders of the credited unit or above it."""
     return covers(actor, entry.credited_unit_id, *_UNIT)

@@ -149,6 +149,10 @@ ENTRY = Machine(
 )
 
 
+#: States in which an entry's way has ended before the end.
+ENDED = (_S.WITHDRAWN, _S.DISQUALIFIED, _S.DUPLICATE, _S.INVALID, _S.STOPPED)
+
+
 class Exclusion(StrEnum):
     """Why an entry was disqualified; copying also takes it out of its unit's live figure (B5.2)."""
 

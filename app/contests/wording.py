@@ -116,6 +116,41 @@ ENTRIES: dict[str, Any] = {
     "already_in_team": _l("This account is in the team already. Each member confirms with their own account."),
 }  # fmt: skip
 
+#: What an entrant consents to, one purpose each (D34); the proof keeps the hash of these words.
+CONSENTS: dict[str, Any] = {
+    "take_part": _l("I declare that this is our own work, and I agree that the organizing committee uses the data of this entry to run the contest."),
+    "publish_result": _l("My name, my unit and the title of the entry may be published with the result."),
+    "publish_photo": _l("Photos of me from the contest may be published."),
+    "contact": _l("The organizing committee may write to me about training and support for startups."),
+    "guardian": _l("As parent or guardian I agree to what is ticked above."),
+}  # fmt: skip
+
+#: Where an entry stands, told to its makers: the step's name, and what comes next.
+JOURNEY: dict[str, Any] = {
+    "journey_begun": _l("Writing the draft"),
+    "journey_submitted": _l("Handing in the entry"),
+    "journey_confirmed": _l("The unit's confirmation"),
+    "journey_received": _l("Reception by the organizing committee"),
+    "next_draft": _l("Nobody but the team sees the draft. It counts once you hand it in."),
+    "next_submitted": _l("The unit looks at the entry now. It confirms and forwards it, or returns it with a reason; you will be told."),
+    "next_submitted_direct": _l("The organizing committee will receive the entry and give it its number."),
+    "next_returned": _l("The unit asks for something. Make the change and hand in again; the time of the first submission stays."),
+    "next_confirmed": _l("The unit has confirmed and forwards the entry to the organizing committee."),
+    "next_received": _l("The secretariat checks whether the dossier is complete and valid."),
+    "next_supplement": _l("The organizing committee asks for a supplement. Make it and hand in again before its deadline."),
+    "next_valid": _l("The entry is valid. The judges will mark it; the result is published for all at the same instant."),
+    "next_invalid": _l("The entry was found not valid. The reason stands below; ask the organizing committee if it is unclear."),
+    "next_in_round": _l("The entry goes on. What comes next stands in the timeline."),
+    "next_stopped": _l("The entry ended at this round. Thank you for the work; it stays here for you."),
+    "next_polishing": _l("Talk with the mentor, revise the dossier and hand in the new version before the deadline."),
+    "next_in_final": _l("The entry is in the final. Day and place stand in the timeline."),
+    "next_awarded": _l("The entry has won a prize. Congratulations to the whole team."),
+    "next_not_awarded": _l("The contest is over for this entry. Thank you for the work; it stays here for you."),
+    "next_withdrawn": _l("The entry was withdrawn and takes no further part."),
+    "next_disqualified": _l("The entry was disqualified. The reason stands below."),
+    "next_duplicate": _l("The entry was merged into another one, which goes on."),
+}  # fmt: skip
+
 #: What the history of an edition tells.
 CALL_HISTORY: dict[str, Any] = {
     "edition.make": _l("Made the edition"),
@@ -148,4 +183,4 @@ def edition_title(edition: Edition) -> str:
     )  # fmt: skip
 
 
-SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **RECEPTION, **CALL_HISTORY}
+SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY}

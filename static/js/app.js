@@ -144,3 +144,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of all(".more details[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+
+// A phone that a family shares keeps nothing of a person who has signed out (the server also says Clear-Site-Data).
+document.addEventListener("submit", (event) => {
+  if (!new URL(event.target.action, location.href).pathname.endsWith("/sign-out")) return;
+  try {
+    for (const key of Object.keys(localStorage)) if (/^(draft|upload):/.test(key)) localStorage.removeItem(key);
+  } catch { /* no storage, nothing kept */ }
+});

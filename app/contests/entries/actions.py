@@ -22,7 +22,6 @@ from app.kit.text import one_line, search_key
 from app.people.actor import Actor
 from app.people.models import Person, Unit
 
-MAX_TITLE = 300
 #: What one person may have begun and not handed in, in one edition: keeps a broken client from filling the table.
 MAX_DRAFTS = 20
 #: Files of one section, where its question says nothing.
@@ -106,8 +105,10 @@ def start(
     Raises CallNotOpen, CallNotYetOpen, DeadlinePassed (unless `link` is given; it is used up at submission only),
     UnitNotCreditable, TooManyDrafts.
     """
-    _demand_open(edition, basics.unit, at, link)
+    demand_open(edition, basics.unit, at, link)
     person = leader or queries.person_of(by)
+    db.session.add(person)
+    db.session.flush()
     begun = select(Entry.id).where(
         Entry.edition_id == edition.id, Entry.state == EntryState.DRAFT, Entry.leader_id == person.id
     )
@@ -133,7 +134,8 @@ def start(
     return entry
 
 
-def _demand_open(edition: Edition, unit: Unit | None, at: datetime, link: StartLink | None) -> Window:
+def demand_open(edition: Edition, unit: Unit | None, at: datetime, link: StartLink | None) -> Window:
+    """The window in which an entry for `unit` may be begun now; raises CallNotOpen, CallNotYetOpen, DeadlinePassed."""
     window = queries.window_of(edition, unit_id=unit.id if unit else None, link=link)
     if edition.state is not EditionState.OPEN or window is None:
         raise CallNotOpen
@@ -150,7 +152,7 @@ def _write_basics(entry: Entry, edition: Edition, basics: Basics, at: datetime) 
         raise BadInput(what="board")
     if basics.unit is not None and queries.creditable(edition, basics.unit.id, at) is None:
         raise UnitNotCreditable
-    entry.title = one_line(basics.title)[:MAX_TITLE]
+    entry.title = one_line(basics.title)[: rules.MAX_TITLE]
     entry.search_key = search_key(entry.title)
     entry.board_id, entry.field_id = basics.board.id, basics.field.id if basics.field else None
     entry.credited_unit_id = basics.unit.id if basics.unit else None

@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.contests.access import visible_editions, visible_entries
 from app.contests.calls import queries as calls
-from app.contests.entries.rules import Window
+from app.contests.entries.rules import Mark, Window, placed
 from app.contests.entry_models import Entry, EntryFile, EntryMember, EntryVersion
 from app.contests.models import Edition, Series, StartLink
+from app.contests.states import ENDED, EntryState, StageKind
 from app.kit.db import db
 from app.kit.fields import FieldKind, FieldSpec
+from app.kit.files import StoredFile
 from app.kit.text import search_key
 from app.people.actor import Actor
 from app.people.models import Person, Unit, UnitAncestor
@@ -89,6 +92,19 @@ def files_of(entry: Entry) -> list[EntryFile]:
     return list(db.session.scalars(query.order_by(EntryFile.id).options(joinedload(EntryFile.file))))
 
 
+def file_of(actor: Actor, entry: Entry, ref: str) -> StoredFile:
+    """One file: of the draft and the paper for the team and the officer, of a version for all who see the entry."""
+    handed_in = {
+        f["ref"] for version in entry.versions for group in version.content.get("files", {}).values() for f in group
+    }
+    query = select(StoredFile).where(StoredFile.ref == ref, StoredFile.owner_ref == f"entry:{entry.ref}")
+    file = db.session.scalars(query).one()
+    own = {entry.leader_id, entry.entered_by_person_id, *(m.person_id for m in entry.members)}
+    if file.ref not in handed_in and file.id != entry.paper_file_id and actor.person_id not in own:
+        raise NoResultFound
+    return file
+
+
 def answers_of(entry: Entry, specs: Sequence[FieldSpec], files: Sequence[EntryFile]) -> dict[str, Any]:
     """The draft's answers to these questions, files as their references."""
     answers = {spec.key: entry.draft.get(spec.key) for spec in specs if spec.kind is not FieldKind.FILE}
@@ -113,6 +129,27 @@ def window_of(
         until=calls.deadline_for(edition, entry=entry, unit_id=unit_id, link=link),
         grace_seconds=edition.grace_seconds,
     )
+
+
+def closing_of(entry: Entry) -> Window | None:
+    """The window in which the entry may be handed in from the state it is in now; None where there is none.
+
+    A draft and what the unit returned: the call's window. What the secretariat asked for: its own deadline.
+    In coaching: the coaching stage's.
+    """
+    general = window_of(entry.edition, entry=entry)
+    if entry.state is EntryState.SUPPLEMENT and entry.supplement_due_at:
+        return _until(entry.supplement_due_at, None, entry)
+    if entry.state is EntryState.POLISHING:
+        stages = [entry.stage] if entry.stage else []
+        stages += [s for s in entry.edition.stages if s.kind is StageKind.COACHING]
+        coaching = next((s for s in stages if s.kind is StageKind.COACHING), None)
+        return _until(coaching.due_at, coaching.opens_at, entry) if coaching else None
+    return general
+
+
+def _until(due: datetime, opens: datetime | None, entry: Entry) -> Window:
+    return Window(opens, due, due, due, entry.edition.grace_seconds)
 
 
 def _living(edition: Edition, at: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -153,3 +190,20 @@ def person_of(actor: Actor) -> Person:
 def latest_version(entry: Entry) -> EntryVersion | None:
     """What was handed in last."""
     return entry.versions[-1] if entry.versions else None
+
+
+def journey_of(entry: Entry, at: datetime) -> list[Mark]:
+    """The entry's way as its makers see it: what was done, where it stands, what comes."""
+    done = [Mark("journey_begun", entry.made_at), Mark("journey_submitted", entry.submitted_at)]
+    if entry.credited_unit_id and (entry.unit_confirmed_at or not entry.received_at):
+        done.append(Mark("journey_confirmed", entry.unit_confirmed_at))
+    done.append(Mark("journey_received", entry.received_at))
+    if entry.state in ENDED:
+        ended = entry.withdrawn_at or entry.disqualified_at
+        return [mark for mark in done if mark.at] + [Mark(entry.state.value, ended, state="now")]
+    stages = [
+        Mark("", stage.due_at, name=stage.name, passed=at > stage.due_at, tentative=stage.tentative)
+        for stage in entry.edition.stages
+        if stage.kind not in (StageKind.LAUNCH, StageKind.SUBMISSION)
+    ]
+    return placed([*done, *stages])

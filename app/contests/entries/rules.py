@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from app.kit.fields import FieldKind, FieldSpec, problems
 
 #: A draft as JSON may not be larger; a dossier of 60 pages of text stays far below.
 MAX_DRAFT = 400_000
+MAX_TITLE = 300
 #: The part of a draft that is not a section: title, board, field, credited unit.
 BASICS = "basics"
 TEAM = "team"
@@ -104,3 +105,25 @@ def next_step(steps: Sequence[Step]) -> Step | None:
 def is_typed(spec: FieldSpec) -> bool:
     """Whether the answer is typed (and autosaved); files are sent one by one."""
     return spec.kind is not FieldKind.FILE
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One step of an entry's way. code: wording of the step, or name: the stage's own; at: when it happened or is due."""
+
+    code: str
+    at: datetime | None
+    name: str = ""
+    passed: bool | None = None
+    tentative: bool = False
+    state: str = "past"
+
+
+def placed(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks with past, now (the first that has not happened) and future. A step that did not happen but was
+    overtaken by a later one is past too."""
+    happened = [mark.at is not None if mark.passed is None else mark.passed for mark in marks]
+    here = next((n for n in range(len(marks)) if not any(happened[n:])), len(marks))
+    return [
+        replace(mark, state="past" if n < here else "now" if n == here else "future") for n, mark in enumerate(marks)
+    ]

@@ -83,8 +83,8 @@ def submit(
     if not 8 <= len(nonce) <= MAX_NONCE:
         raise BadInput(what="nonce")
     entry = entries.locked(entry)
-    if (first := queries.earlier_version(entry, nonce)) is not None:
-        return first
+    if (earlier := queries.earlier_version(entry, nonce)) is not None:
+        return earlier
     target = ENTRY.target(entry.state, EntryVerb.SUBMIT)
     if entry.draft_revision != revision:
         raise DraftMoved
@@ -92,13 +92,16 @@ def submit(
     dossier = queries.dossier_of(entry)
     for hindrance in queries.hindrances(entry, dossier):
         raise hindrance
-    if entry.submitted_at is None:
+    first = entry.submitted_at is None
+    if first:
         _keep_consents(entry, consents, at)
         _use_link(entry, timing)
-        entry.submitted_at, entry.late = at, timing is Timing.LATE
     if entry.state in (EntryState.DRAFT, EntryState.RETURNED):
         _take_claims(entry)
         take_places(entry)
+    # Nothing refuses any more: from here on the entry itself changes.
+    if first:
+        entry.submitted_at, entry.late = at, timing is Timing.LATE
     content = queries.content_of(entry, dossier)
     version = EntryVersion(
         entry_id=entry.id, number=len(entry.versions) + 1, kind=rules.OCCASION[entry.state], content=content,
@@ -114,7 +117,7 @@ def submit(
 
 
 def _demand_open(entry: Entry, at: datetime) -> Timing:
-    window = queries.closing_of(entry)
+    window = entries.closing_of(entry)
     if entry.edition.state is not EditionState.OPEN or window is None:
         raise CallNotOpen
     timing = window.timing(at)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from app.contests.access import visible_entries
 from app.contests.entries import queries as entries
-from app.contests.entries.rules import Timing, Window
+from app.contests.entries.rules import Timing
 from app.contests.entry_models import Entry, EntryFile, EntryMember, EntryVersion
 from app.contests.models import Edition, Series
-from app.contests.states import EntryState, MemberRole, StageKind
+from app.contests.states import EntryState, MemberRole
 from app.contests.submissions.rules import Limits, Mate, blockers
 from app.contests.teams.queries import present
 from app.kit.codes import content_hash, normalise_code
@@ -100,27 +100,6 @@ def content_of(entry: Entry, dossier: Dossier) -> dict[str, Any]:
         "files": files,
         "open_to_investors": entry.open_to_investors,
     }
-
-
-def closing_of(entry: Entry) -> Window | None:
-    """The window in which the entry may be handed in from the state it is in now; None where there is none.
-
-    A draft and what the unit returned: the call's window. What the secretariat asked for: its own deadline.
-    In coaching: the coaching stage's.
-    """
-    general = entries.window_of(entry.edition, entry=entry)
-    if entry.state is EntryState.SUPPLEMENT and entry.supplement_due_at:
-        return _until(entry.supplement_due_at, None, entry)
-    if entry.state is EntryState.POLISHING:
-        stages = [entry.stage] if entry.stage else []
-        stages += [s for s in entry.edition.stages if s.kind is StageKind.COACHING]
-        coaching = next((s for s in stages if s.kind is StageKind.COACHING), None)
-        return _until(coaching.due_at, coaching.opens_at, entry) if coaching else None
-    return general
-
-
-def _until(due: datetime, opens: datetime | None, entry: Entry) -> Window:
-    return Window(opens, due, due, due, entry.edition.grace_seconds)
 
 
 def withdrawable_freely(entry: Entry, at: datetime) -> bool:

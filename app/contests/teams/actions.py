@@ -9,6 +9,7 @@ from app.contests.entries import queries as entry_queries
 from app.contests.entry_models import Entry, EntryMember
 from app.contests.states import WRITABLE, EntryVerb, MemberRole
 from app.contests.teams.queries import PURPOSE, present
+from app.contests.teams.rules import MAX_NAME
 from app.kit import audit
 from app.kit.codes import public_code, secret_token, token_hash
 from app.kit.db import db
@@ -16,8 +17,6 @@ from app.kit.errors import BadInput, DomainError, WrongState
 from app.kit.text import one_line
 from app.people.actor import Actor
 from app.people.models import Person
-
-MAX_NAME = 120
 
 
 class TeamFull(DomainError):
