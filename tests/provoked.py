@@ -45,6 +45,90 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         'guarded.__dict__["access"] = (load, may, guests)', "pass",
         "tests/test_architecture.py::test_every_route_declares_its_access",
     ),
+    Provocation(
+        'a wrong password opens nothing', 'B2', 'app/people/passwords.py',
+        '        return BAD\n    if stored is None:',
+        '        return Verdict(good=True)\n    if stored is None:',
+        'tests/people/accounts/test_sign_in.py::test_nobody_comes_in_when_the_password_differs',
+    ),
+    Provocation(
+        'an unknown login costs as much as a known one', 'B4', 'app/people/accounts/queries.py',
+        '    return KnownLogin(*row) if row else NOBODYS',
+        '    db.session.scalar(select(func.count(Account.id))) if row else None\n    return KnownLogin(*row) if row else NOBODYS',
+        'tests/people/accounts/test_sign_in.py::test_a_refusal_is_the_same_when_the_login_is_unknown',
+    ),
+    Provocation(
+        'failures of a login are counted', 'B13', 'app/people/accounts/actions.py',
+        '        raise TooManyAttempts',
+        '        pass',
+        'tests/people/accounts/test_sign_in.py::test_the_answer_is_429_for_known_and_unknown_when_five_have_failed',
+    ),
+    Provocation(
+        'the way on stays in the house', 'B12', 'app/kit/web.py',
+        '    if not good or "\\\\" in url or',
+        '    if not url.startswith("/") or',
+        'tests/people/accounts/test_sign_in.py::test_the_way_on_stays_in_the_house_when_next_leads_out',
+    ),
+    Provocation(
+        'a reset works once', 'B14', 'app/people/codes/actions.py',
+        '        .values(uses=OneTimeCode.uses + 1)\n        .returning(OneTimeCode.id, OneTimeCode.person_id)',
+        '        .values(uses=OneTimeCode.uses)\n        .returning(OneTimeCode.id, OneTimeCode.person_id)',
+        'tests/people/codes/test_codes.py::test_a_profile_is_claimed_when_the_code_of_the_slip_is_typed',
+    ),
+    Provocation(
+        'resets die with any change of the password', 'B14', 'app/people/accounts/actions.py',
+        '        .values(revoked_at=at)',
+        '        .values(revoked_at=None)',
+        'tests/people/codes/test_codes.py::test_a_link_is_dead_when_the_password_changed_in_any_other_way',
+    ),
+    Provocation(
+        'opening a guest link enters nobody', 'B19', 'app/people/codes/views.py',
+        '    if request.method == "POST":\n        return _enter(actions.enter_as_guest',
+        '    if request.method:\n        return _enter(actions.enter_as_guest',
+        'tests/people/codes/test_codes.py::test_a_guest_comes_in_by_the_button_and_not_by_the_link',
+    ),
+    Provocation(
+        'a revoked guest link ends its sessions', 'B15', 'app/people/accounts/queries.py',
+        '        or (code is not None and (code.revoked_at is not None or code.expires_at <= at))',
+        '',
+        'tests/people/codes/test_codes.py::test_a_guest_is_out_when_the_link_has_expired',
+    ),
+    Provocation(
+        'signing out ends the session on the server', 'B20', 'app/people/accounts/actions.py',
+        '    device.ended_at = at',
+        '    pass',
+        'tests/people/accounts/test_sessions.py::test_signing_out_really_signs_out_when_the_cookie_is_kept',
+    ),
+    Provocation(
+        "a foreign device is not one's own", 'B2', 'app/people/accounts/queries.py',
+        '        LoginSession.ref == ref, LoginSession.account_id == actor.account_id, LoginSession.ended_at.is_(None)',
+        '        LoginSession.ref == ref, LoginSession.ended_at.is_(None)',
+        'tests/people/accounts/test_sessions.py::test_a_foreign_device_is_like_a_missing_one',
+    ),
+    Provocation(
+        'a role is never granted across provinces', 'B1', 'app/people/roles/queries.py',
+        '        return home == root_of(unit_id) and covers(actor, unit_id, Role.ADMINISTRATOR)',
+        '        return covers(actor, unit_id, Role.ADMINISTRATOR)',
+        'tests/people/roles/test_roles.py::test_who_grants_on_a_unit',
+    ),
+    Provocation(
+        'helping with an account gives no rights that one has not', 'B1', 'app/people/roles/queries.py',
+        '    if not held:\n',
+        '    if held is not None:\n',
+        'tests/people/codes/test_codes.py::test_a_slip_gives_no_rights_that_one_has_not',
+    ),
+    Provocation(
+        'the account stays closed while acting for another', 'B2', 'app/people/access.py',
+        '    return not actor.is_acting',
+        '    return True',
+        'tests/people/roles/test_roles.py::test_the_account_stays_closed_while_acting',
+    ),
+    Provocation(
+        'names in mails never become links', 'B19', 'app/people/notices/jobs.py',
+        'harmless(value) if isinstance(value, str) else value',
+        'value',
+        'tests/people/notices/test_notices.py::test_a_letter_links_nothing_that_a_person_typed',
+    ),
 )  # fmt: skip
 
 

@@ -33,6 +33,12 @@ def known_login(login: str) -> KnownLogin:
     return KnownLogin(*row) if row else NOBODYS
 
 
+def person_by_login(login: str) -> Person | None:
+    """Whose login this is; for the command line, never for a page."""
+    query = select(Person).join(Account, Account.person_id == Person.id).where(Account.login == login)
+    return db.session.execute(query).scalar_one_or_none()
+
+
 def attempts_since(keys: Sequence[str], since: datetime) -> dict[str, int]:
     """How often each of these keys was tried since then."""
     query = (

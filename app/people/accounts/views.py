@@ -289,10 +289,11 @@ def note_seen(response: Response) -> Response:
 def frame() -> dict[str, Any]:
     """The addresses that the frame of every page needs."""
     here = request.full_path.rstrip("?")
+    acting = current_user.is_authenticated and current_user.is_acting
     entrance = urlsplit(here).path in {url_for("accounts.sign_in"), url_for("accounts.sign_up"), "/"}
     return {
         "language_action": url_for("accounts.set_language"),
-        "me_href": url_for("accounts.account"),
+        "me_href": url_for("roles.person", ref=current_user.ref) if acting else url_for("accounts.account"),
         "sign_out_action": url_for("accounts.sign_out"),
         "sign_in_href": url_for("accounts.sign_in", next=None if entrance or request.method != "GET" else here),
     }

@@ -111,8 +111,9 @@ def revoke_grant(grant: Grant, *, reason: str, by: Actor, at: datetime) -> None:
     own = select(Account.id).where(Account.person_id == grant.person_id).scalar_subquery()
     db.session.execute(update(LoginSession).where(LoginSession.account_id == own).values(acting_person_id=None))
     facts = {"grant": grant.ref, "role": grant.role.value}
-    audit.record("revoke_grant", ("person", grant.person.ref), by=by, at=at, facts=facts, reason=reason)
-    path = f"/people/{grant.person.ref}"
+    ref = db.session.get_one(Person, grant.person_id).ref
+    audit.record("revoke_grant", ("person", ref), by=by, at=at, facts=facts, reason=reason)
+    path = f"/people/{ref}"
     notify(grant.person_id, "role_revoked", {"role": f"role_{grant.role.value}"}, at=at, path=path)
 
 
@@ -133,3 +134,18 @@ def stop_acting(*, by: Actor, at: datetime) -> None:
     device = session_of(by)
     device.acting_person_id, device.acting_reason = None, None
     audit.record("stop_acting", ("person", by.ref), by=by, at=at, facts={"session": device.ref})
+
+
+def appoint(person: Person, unit_id: int, *, at: datetime) -> Grant:
+    """The first administrator of a unit, named by whoever keeps the installation (at its command line).
+
+    Raises GrantHeld.
+    """
+    grant = Grant(ref=public_code(10), person_id=person.id, role=Role.ADMINISTRATOR, unit_id=unit_id, made_at=at)
+    try:
+        with db.session.begin_nested():
+            db.session.add(grant)
+    except IntegrityError:
+        raise GrantHeld from None
+    audit.record("appoint", ("person", person.ref), by=SYSTEM, at=at, facts={"grant": grant.ref, "unit": unit_id})
+    return grant

@@ -8,6 +8,12 @@ from app.kit.web import Form
 from app.people.states import Role
 from app.people.wording import ROLES
 
+#: The most usual first; what gives the most power last, so that nobody grants it by forgetting to choose.
+_ORDER = (
+    *(Role.OFFICER, Role.UNIT_LEADER, Role.JUDGE, Role.CHIEF_JUDGE, Role.MENTOR, Role.VOLUNTEER, Role.OBSERVER),
+    *(Role.EMPLOYER, Role.SECRETARIAT, Role.ORGANIZER, Role.ADMINISTRATOR),
+)
+
 
 class GrantForm(Form):
     """A role on a unit and below, or on one contest edition that the actor organizes."""
@@ -24,7 +30,7 @@ class GrantForm(Form):
 
     def offer(self, roles: frozenset[Role], labels: frozenset[str]) -> None:
         """What the actor may choose from."""
-        self.role.choices = [(role.value, ROLES[role]) for role in Role if role in roles]
+        self.role.choices = [(role.value, ROLES[role]) for role in _ORDER if role in roles]
         self.label.choices = [(label, label) for label in sorted(labels)]
 
 

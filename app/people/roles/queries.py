@@ -106,7 +106,7 @@ def may_revoke(actor: Actor, grant: Grant) -> bool:
     """Whoever could hand a grant out may take it back; a province's administrator any in the province."""
     if grant.person_id in {actor.person_id, actor.true_person_id}:
         return False
-    person = grant.person
+    person = db.session.get_one(Person, grant.person_id)
     if grant.unit_id is None and covers(actor, root_of(person.unit_id), Role.ADMINISTRATOR):
         return True
     return may_grant(actor, grant.role, person, unit_id=grant.unit_id, realm=grant.realm, label=grant.label)

@@ -1,14 +1,19 @@
 """Signing in: who comes in, who does not, and that a refusal tells nothing (B4, B12, B20)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from app import create_app
 from app.kit.clock import now
 from app.kit.codes import token_hash
 from app.kit.db import db, transaction
+from app.kit.sessions import set_sign_in_cookie
 from app.people.models import Account, LoginSession, SignInAttempt
+from app.people.roles.queries import live_grants
+from app.people.states import Role
 from tests.people.ways import PASSWORD, give_password, sign_in, signed_in
 from tests.world import post
 
@@ -183,3 +188,23 @@ def test_the_language_is_kept_when_chosen(as_, client, world):
     assert '<html lang="en">' in client.get("/sign-in").get_data(as_text=True)
     post(as_("lan"), "/language", {"language": "en", "next": "//evil.example"})
     assert world.person("lan").language == "en"
+
+
+def test_cookies_are_secure_and_bound_to_the_host_when_the_address_is_https(config):
+    app = create_app(replace(config, PUBLIC_URL="https://donghanh.example"))
+    with app.test_request_context():
+        response = app.response_class()
+        set_sign_in_cookie(response, "token")
+    flags = set(response.headers["Set-Cookie"].split("; "))
+    assert {"__Host-dh_in=token", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= flags
+    assert not [flag for flag in flags if flag.startswith("Domain")]
+
+
+def test_the_first_administrator_is_named_at_the_command_line(app, world):
+    run = app.test_cli_runner().invoke
+    assert run(args=["appoint", "lan@demo.example", "xa_mot"]).exit_code == 0
+    assert [(g.role, g.unit_id) for g in live_grants(world.people["lan"], now())] == [
+        (Role.ADMINISTRATOR, world.units["xa_mot"])
+    ]
+    assert run(args=["appoint", "who@demo.example", "xa_mot"]).exit_code == 1
+    assert run(args=["appoint", "lan@demo.example", "muong_lu"]).exit_code == 1
