@@ -26,6 +26,9 @@ from app.people.codes.views import bp as codes
 from app.people.notices.views import bp as notices
 from app.people.profiles.views import bp as profiles
 from app.people.roles.views import bp as roles
+from app.people.unit_lists.views import bp as unit_lists
+from app.people.units.api import bp as units_api
+from app.people.units.views import bp as units
 from app.people.wording import SENTENCES as PEOPLE
 from app.plans import models as plans
 
@@ -39,6 +42,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roles,
     profiles,
     notices,
+    unit_lists,
+    units_api,
+    units,
     calls.bp,
     entries.bp,
     drafts.bp,

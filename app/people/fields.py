@@ -1,13 +1,16 @@
-"""Fields that several ways in share: a login to be, a password to be."""
+"""Fields that several slices share: a login to be, a password to be, a unit asked for, a day of the address."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.kit.text import login_name
-from app.kit.web import sentence
+from app.kit.text import login_name, one_line
+from app.kit.web import language, sentence
+from app.people.models import Unit, UnitKind
 from app.people.passwords import password_fault
 
 LOGIN_LENGTH = Length(max=254)
@@ -50,3 +53,29 @@ class NewLogin(NewPassword):
         """It is an e-mail or a Vietnamese mobile number."""
         if login_name(field.data) is None:
             raise ValidationError(sentence("login_shape"))
+
+
+class UnitField(StringField):  # type: ignore[misc]
+    """Asks for a unit by its code or any part of its name; drawn by `ui/unit_chooser.html`.
+
+    The view looks it up (`units.queries.one_or_some`) and sets `unit`, or `found` where several fit, from which
+    the page then lets choose.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, filters=[lambda typed: one_line(typed or "")], **kwargs)
+        self.unit: Unit | None = None
+        self.found: Sequence[Any] = ()
+
+
+def kind_name(kind: UnitKind) -> str:
+    """A kind of unit as the page's language calls it."""
+    return kind.name_en if language() == "en" else kind.name
+
+
+def day_in(text: str | None, otherwise: date) -> date:
+    """A day of the address, ISO; `otherwise` where there is none or it is no date."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return otherwise

@@ -50,6 +50,19 @@ UNITS: dict[str, Any] = {
     "unit_code_taken": _l("The code “%(unit)s” is taken. Codes are never used twice, also after a unit has ended."),
     "unit_in_use": _l("“%(unit)s” is in use and stays."),
     "unit_already_succeeded": _l("“%(unit)s” already has a successor. Nothing was changed."),
+    "succession_merge": _l("merged"),
+    "succession_split": _l("split"),
+    "succession_rename": _l("renamed"),
+    "succession_dissolve": _l("dissolved"),
+    "unit_parent_unknown": _l(
+        "The unit above, “%(parent)s”, is not known here. It must exist already or stand in a row before this one."
+    ),
+    "unit_differs": _l("“%(unit)s” exists with another name, kind or place. Change it on its own page."),
+    "unit_bad_code": _l("“%(value)s” is no code. Only letters without marks, digits, dots and dashes."),
+    "unit_ends_before_it_begins": _l("The last day lies before the first."),
+    "import_previewed": _l("not set up yet"),
+    "import_applied": _l("set up"),
+    "import_undone": _l("taken back"),
     "unit_same": _l("“%(unit)s” was named twice. Nothing was changed."),
 }
 

@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from app.kit.web import Form
+from app.people.fields import UnitField
 
 
 class SampleForm(Form):
@@ -43,6 +44,7 @@ class SampleForm(Form):
         choices=[SelectChoice("ag", "Nông nghiệp"), SelectChoice("tr", "Du lịch"), SelectChoice("it", "Chuyển đổi số")],
         default=["ag"],
     )
+    unit = UnitField("Đơn vị")
     born = DateField("Ngày sinh")
     closes = DateTimeLocalField("Thời hạn nộp")
     paper = FileField("Bản thuyết minh")

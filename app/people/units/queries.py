@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from app.kit.db import db
 from app.kit.text import search_key
-from app.people.access import line, visible_tops, visible_units
+from app.people.access import last_lines, line, visible_tops, visible_units
 from app.people.actor import Actor
 from app.people.closure import Link, Span, links_of
 from app.people.models import Grant, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
@@ -38,6 +38,20 @@ def unit(actor: Actor, code: str) -> Unit:
 def some_units(actor: Actor, codes: Iterable[str]) -> list[Unit]:
     """Those of the codes that are units in trees of the actor's, in order of name."""
     query = select(Unit).where(Unit.code.in_(set(codes)), visible_units(actor)).order_by(Unit.sort_key, Unit.id)
+    return list(db.session.scalars(query.options(joinedload(Unit.kind), joinedload(Unit.parent))))
+
+
+def living(actor: Actor, on: date) -> list[Unit]:
+    """All units of the actor's trees that live on a day, from the top down, kind and parent loaded."""
+    query = select(Unit).join(UnitKind).where(visible_units(actor), lives_on(Unit.valid_from, Unit.valid_to, on))
+    loaded = query.options(contains_eager(Unit.kind), joinedload(Unit.parent))
+    return list(db.session.scalars(loaded.order_by(UnitKind.rank, Unit.sort_key, Unit.id)))
+
+
+def below_now(top: Unit) -> list[Unit]:
+    """A unit and all below it in the tree as it is (ended ones as they last were), kind and parent loaded."""
+    lines = last_lines().where(UnitAncestor.ancestor_id == top.id).with_only_columns(UnitAncestor.unit_id)
+    query = select(Unit).where(Unit.id.in_(lines))
     return list(db.session.scalars(query.options(joinedload(Unit.kind), joinedload(Unit.parent))))
 
 
@@ -91,11 +105,12 @@ def parents(unit_id: int) -> list[tuple[Unit, Span]]:
 
 
 def officers(unit_id: int) -> list[tuple[str, Role]]:
-    """(name, role) of those who hold a standing grant on the unit itself, by name."""
+    """(name, role) of the leaders and officers with a standing grant on the unit itself, by name."""
     query = (
         select(Person.full_name, Grant.role)
         .join(Grant, Grant.person_id == Person.id)
         .where(Grant.unit_id == unit_id, Grant.revoked_at.is_(None), Grant.until.is_(None))
+        .where(Grant.role.in_([Role.OFFICER, Role.UNIT_LEADER]))
     )
     return [(name, role) for name, role in db.session.execute(query.order_by(Grant.role, Person.sort_key))]
 
@@ -257,6 +272,16 @@ def search_units(
     place = case((alive, 0), else_=1), case((Unit.search_key.startswith(words[0], autoescape=True), 0), else_=1)
     rows = db.session.execute(query.order_by(*place, Unit.sort_key, Unit.id).limit(limit))
     return [_found(row, called, upper, words, on) for row, called, upper in rows]
+
+
+def one_or_some(actor: Actor, typed: str, on: date) -> tuple[Unit | None, list[Found]]:
+    """The unit that somebody means by a code or name, or those it could be: what a chooser sends without JavaScript."""
+    exact = some_units(actor, [typed.strip()])
+    if exact:
+        return exact[0], []
+    found = search_units(actor, typed, on)
+    sure = [hit for hit in found if len(found) == 1 or search_key(hit.name) == search_key(typed)]
+    return (some_units(actor, [sure[0].code])[0], []) if len(sure) == 1 else (None, found)
 
 
 def _within(actor: Actor | None, kinds: Sequence[str], below: int | None) -> Iterator[ColumnElement[bool]]:

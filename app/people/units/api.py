@@ -1,0 +1,39 @@
+"""Units for programs: the search behind every chooser."""
+
+from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.kit.access import public
+from app.kit.clock import local, now
+from app.people.units import queries
+
+bp = Blueprint("units_api", __name__)
+
+
+@bp.get("/units/search.json")
+@public
+def search() -> Response:
+    """`?q=` words of a name or a code; `living=1`: without units that have ended; `kind=`: of these kinds.
+
+    Open to guests, because whoever signs up must find their unit; names of units are public.
+    """
+    found = queries.search_units(
+        current_user._get_current_object(),
+        request.args.get("q", "")[:100],
+        local(now()).date(),
+        request.args.getlist("kind")[:20],
+        living="living" in request.args,
+    )
+    return jsonify(
+        [
+            {"code": hit.code, "name": label(hit), "above": hit.above, "ended": hit.ended}
+            for hit in found
+        ]
+    )  # fmt: skip
+
+
+def label(hit: queries.Found) -> str:
+    """The name as lists show it: "(cũ)" after that of a unit that has ended (D13), an old name beside the new."""
+    name = _("%(unit)s (former)", unit=hit.name) if hit.ended else hit.name
+    return _("%(unit)s, formerly %(old)s", unit=name, old=hit.old_name) if hit.old_name else name
