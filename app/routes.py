@@ -16,6 +16,8 @@ from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
+from app.judging.publication.views import bp as publication
+from app.judging.tally.views import bp as tally
 from app.judging.wording import SENTENCES as JUDGING
 from app.kit import audit, files, outbox, uploads
 from app.kit.importing import batches as imports
@@ -50,6 +52,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     drafts.bp,
     teams.bp,
     submissions.bp,
+    tally,
+    publication,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)

@@ -64,8 +64,12 @@ def content_hash(content: object) -> str:
 
     Raises TypeError or ValueError for what JSON cannot say exactly (a Decimal, a datetime, NaN).
     """
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: object) -> str:
+    """JSON-like `content` as the one text that `content_hash` is of."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def qr_svg(text: str, title: str | None = None) -> Markup:

@@ -1,5 +1,6 @@
 """Rows for the tests of what follows scoring: a closed round with its rubric, panel, entries and sheets."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.contests.entry_models import Entry
@@ -8,7 +9,7 @@ from app.contests.reception.actions import freeze
 from app.contests.states import EntryState, StageKind
 from app.judging.models import Criterion, PanelMember, Round, ScoreSheet
 from app.judging.states import RoundState, SheetState
-from app.judging.tally.queries import locked
+from app.judging.tally.queries import locked, rounds
 from app.kit.codes import public_code
 from app.kit.db import db
 from tests.contests.reception.made import add, entry, open_edition, stage
@@ -102,3 +103,42 @@ TIED = (
     ((30, 30, 15), (30, 30, 15)),
 )
 LATER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a test of pages holds after the rows were committed: codes and ids, no rows."""
+
+    judged_id: int
+    code: str
+    ref: str
+    stage: str
+    ids: list[int]
+    refs: list[str]
+    titles: list[str]
+
+    @property
+    def judged(self) -> Round:
+        """The round, read anew."""
+        db.session.expire_all()
+        return db.session.scalars(rounds().where(Round.id == self.judged_id)).one()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries, read anew, in the order they were made."""
+        db.session.expire_all()
+        return [db.session.get_one(Entry, n) for n in self.ids]
+
+    def url(self, tail: str = "") -> str:
+        """An address below the edition."""
+        return f"/contests/{self.code}/{tail}"
+
+
+def keep(judged: Round, made: list[Entry]) -> Kept:
+    """Commit, and remember the codes."""
+    kept = Kept(
+        judged.id, judged.stage.edition.code, judged.ref, judged.stage.ref, [e.id for e in made],
+        [e.ref for e in made], [e.title for e in made],
+    )  # fmt: skip
+    db.session.commit()
+    return kept

@@ -21,7 +21,7 @@ from app.judging.publication import rules
 from app.judging.publication.rules import Named
 from app.judging.states import SheetState, Verdict
 from app.judging.tally.queries import given_of
-from app.judging.tally.rules import ALL, Group, rank
+from app.judging.tally.rules import ALL, Group, maximum_of, rank
 from app.kit.clock import local
 from app.kit.db import db
 from app.people.actor import Actor
@@ -46,6 +46,8 @@ class OwnRound:
     decision: Decision
     scores: Sequence[tuple[str, str, str]] = ()
     comments: Sequence[str] = ()
+    maximum: str = ""
+    last: bool = False
 
 
 def stage_to_publish(actor: Actor, edition: str, stage: str) -> Stage:
@@ -209,6 +211,7 @@ def _own(entry: Entry, decision: Decision, judged: Round, stage: Stage) -> OwnRo
         stage, judged, decision,
         _scores(judged, entry, sheets) if entry.edition.shows_scores else (),
         comments if entry.edition.shows_comments else (),
+        display(maximum_of(judged)), stage.kind is StageKind.FINAL,
     )  # fmt: skip
 
 

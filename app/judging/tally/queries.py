@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.contests.entry_models import Entry, FrozenVersion
+from app.contests.entry_models import Entry
 from app.contests.models import Board, Edition, Prize, Series, Stage
-from app.contests.reception.queries.stages import in_stage
-from app.contests.states import EntryState, StageKind
+from app.contests.states import StageKind
 from app.judging.access import visible_tallies
 from app.judging.engine.sheets import Sheet
 from app.judging.models import Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote
+from app.judging.panels.queries.rounds import judged_entries
 from app.judging.states import RoundState, SheetState
 from app.judging.tally import rules
 from app.judging.tally.rules import ALL, Group, Ranking
@@ -22,8 +22,6 @@ from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Person
 
-#: Who left the contest is not ranked any more.
-GONE = (EntryState.WITHDRAWN, EntryState.DISQUALIFIED, EntryState.DUPLICATE)
 DECIDED = (RoundState.LOCKED, RoundState.PUBLISHED)
 
 
@@ -114,11 +112,8 @@ def _entries(judged: Round) -> Sequence[Entry]:
     )
     if judged.state in DECIDED:
         query = query.where(Entry.id.in_(select(Decision.entry_id).where(Decision.round_id == judged.id)))
-    elif judged.state is RoundState.DRAFT:
-        query = query.where(in_stage(judged.stage))
     else:
-        frozen = select(FrozenVersion.entry_id).where(FrozenVersion.stage_id == judged.stage_id)
-        query = query.where(Entry.id.in_(frozen), Entry.state.not_in(GONE))
+        query = query.where(judged_entries(judged))
     return db.session.scalars(query.order_by(Entry.number, Entry.id)).all()
 
 

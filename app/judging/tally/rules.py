@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from app.judging.engine import sheets as engine
 from app.judging.engine.advance import AdvanceRule, Because, Outcome, advance
 from app.judging.engine.advance import Verdict as Said
 from app.judging.engine.gap import Gap, GapRule, gaps
-from app.judging.engine.sheets import HUNDREDTHS, Sheet, rubric_maximum, sheet_total
+from app.judging.engine.sheets import Sheet, rubric_maximum, sheet_total
 from app.judging.engine.tally import Line, TallyRule, TieKey, display, tally
 from app.judging.models import Round
+from app.judging.panels.rules import rubric_of
 from app.judging.states import AtCut, Verdict
 
 #: The key of a ranking over all boards, and of the number of places that holds for each board.
@@ -53,16 +53,9 @@ class Ranking:
         return (self.places or 0) - len(self.outcomes("advance")) if self.outcomes("council") else 0
 
 
-def rubric_of(judged: Round) -> tuple[engine.Criterion, ...]:
-    """The rubric as the engine reads it. The criteria are loaded."""
-    return tuple(
-        engine.Criterion(c.key, c.maximum, Fraction(c.weight, HUNDREDTHS), c.step, c.minimum) for c in judged.criteria
-    )
-
-
 def maximum_of(judged: Round) -> Fraction:
     """The highest total of a sheet, in points."""
-    return rubric_maximum(rubric_of(judged))
+    return rubric_maximum(rubric_of(judged.criteria))
 
 
 def rule_of(judged: Round) -> TallyRule:
@@ -84,7 +77,7 @@ def places_of(judged: Round, key: str) -> tuple[int | None, int | None]:
 
 def rank(judged: Round, groups: Iterable[Group], sheets: Iterable[Sheet], votes: Mapping[int, int]) -> list[Ranking]:
     """The rankings of a round. sheets: the handed-in ones; those of entries outside the groups do not count."""
-    rubric, rule, given = rubric_of(judged), rule_of(judged), list(sheets)
+    rubric, rule, given = rubric_of(judged.criteria), rule_of(judged), list(sheets)
     rankings = []
     for group in groups:
         mine = set(group.entries)
@@ -136,10 +129,5 @@ def exact(value: Fraction | None) -> str | None:
 
 def totals(judged: Round, sheets: Iterable[Sheet]) -> dict[tuple[int, int], Fraction]:
     """(entry, judge) → the sheet's total in points."""
-    rubric = rubric_of(judged)
+    rubric = rubric_of(judged.criteria)
     return {(sheet.entry, sheet.judge): sheet_total(sheet, rubric) for sheet in sheets}
-
-
-def shown_total(value: Fraction) -> str:
-    """A sheet's total as it is printed: two decimals, more where the value has them (weights may be odd)."""
-    return display(value, 2)

@@ -14,7 +14,7 @@ from app.judging.publication.actions.planning import (
     reschedule,
     schedule,
 )
-from app.judging.publication.actions.pushing import publish_due
+from app.judging.publication.actions.pushing import content_of, publish_due
 
 __all__ = [
     "AlreadyScheduled",
@@ -25,6 +25,7 @@ __all__ = [
     "PastInstant",
     "PrizeLine",
     "cancel",
+    "content_of",
     "correct",
     "publish_due",
     "record_decision",

@@ -14,11 +14,11 @@ from app.contests.reception.actions import advance_entries, conclude_entries
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import EntryState
 from app.judging.models import Publication
+from app.judging.panels.queries.rounds import GONE
 from app.judging.publication import rules
 from app.judging.publication.actions.planning import REALM
 from app.judging.publication.queries import boards_in_order, public_lines, round_of
 from app.judging.states import ROUND, RoundVerb
-from app.judging.tally.queries import GONE
 from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import DomainError
@@ -65,7 +65,7 @@ def _publish(publication_id: int, at: datetime) -> bool:
     db.session.refresh(publication, ["done_at"])
     stage, plan = publication.stage, publication.plan
     gone = _push(stage, plan, at)
-    publication.content = _content(stage, plan, at)
+    publication.content = content_of(stage, plan, at)
     facts = {"number": publication.number, "gone": gone}
     audit.record("stage_published", (REALM, stage.ref), by=SYSTEM, at=at, facts=facts)
     db.session.flush()
@@ -87,7 +87,7 @@ def _push(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
     return moved.gone
 
 
-def _content(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, Any]:
+def content_of(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, Any]:
     """What the public page says from now on. Who left the contest meanwhile is not in it."""
     ids = _still(plan["advancing"])
     lines = public_lines(ids, at)

@@ -1,0 +1,151 @@
+"""What the page of a tally shows, row by row, as plain data: the template only draws it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.contests.entry_models import Entry
+from app.judging.engine.sheets import rubric_maximum
+from app.judging.engine.tally import Line, display
+from app.judging.models import Decision, ScoreSheet
+from app.judging.panels.rules import rubric_of
+from app.judging.states import SheetState
+from app.judging.tally.queries import Standing
+from app.judging.tally.rules import Ranking, kept, totals
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A judge's total for an entry: its figure, or "" with the state of a sheet that is not handed in; no sheet: None.
+
+    extreme: one end of a gap that asks for a third marking. idle: handed in, but does not enter the mean.
+    """
+
+    text: str
+    state: SheetState | None
+    third: bool = False
+    extreme: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry's place in the ranking. width, dots: percent of the maximum, for the bar and its judges."""
+
+    entry: Entry
+    rank: int | None
+    shown: str
+    width: str
+    dots: Sequence[str]
+    outcome: str
+    reasons: Sequence[dict[str, Any]]
+    tied: Sequence[Entry]
+    settled: Sequence[tuple[str, str]]
+    cells: Sequence[Cell]
+    gap: str
+    wide: bool
+    criteria: Sequence[str]
+    cut_after: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """One ranking, best first, with the line of the cut after its last place."""
+
+    key: str
+    name: str
+    places: int | None
+    ruled: int | None
+    rows: Sequence[Row]
+    council: Sequence[Row]
+    left: int
+    voting: Sequence[Row]
+
+    @property
+    def on(self) -> int:
+        """How many go on."""
+        return sum(row.outcome == "advance" for row in self.rows)
+
+
+def boards(now: Standing) -> list[Board]:
+    """The rankings as rows; a decided round shows its decisions."""
+    return [_board(now, ranking) for ranking in now.rankings]
+
+
+def _board(now: Standing, ranking: Ranking) -> Board:
+    last = _last_on(now, ranking)
+    rows = [_row(now, ranking, line, cut_after=n == last) for n, line in enumerate(ranking.lines)]
+    council = [row for row in rows if row.outcome == "council"]
+    voting = [row for row in rows if row.tied] if ["vote", None] in now.judged.tie_chain else []
+    group = ranking.group
+    return Board(group.key, group.name, ranking.places, ranking.ruled, rows, council, ranking.left_at_cut, voting)
+
+
+def _last_on(now: Standing, ranking: Ranking) -> int:
+    """The index of the line after which the cut is drawn; -1 where nobody or everybody goes on."""
+    on = [n for n, line in enumerate(ranking.lines) if _outcome(now, ranking, line) in {"advance", "council"}]
+    return on[-1] if on and on[-1] < len(ranking.lines) - 1 and ranking.places is not None else -1
+
+
+def _outcome(now: Standing, ranking: Ranking, line: Line) -> str:
+    decision = now.decisions.get(line.entry)
+    return decision.verdict.value if decision else ranking.said[line.entry].outcome
+
+
+def _row(now: Standing, ranking: Ranking, line: Line, *, cut_after: bool) -> Row:
+    judged = now.judged
+    most = rubric_maximum(rubric_of(judged.criteria))
+    sheets = {s.judge_id: s for s in now.sheets if s.entry_id == line.entry}
+    points = {j: value for (e, j), value in totals(judged, now.given).items() if e == line.entry}
+    gap = ranking.gaps.get(line.entry)
+    decision = now.decisions.get(line.entry)
+    return Row(
+        entry=now.entries[line.entry],
+        rank=line.rank,
+        shown=line.shown or "",
+        width=_percent(line.total, most),
+        dots=[_percent(value, most) for value in sorted(points.values())],
+        outcome=_outcome(now, ranking, line),
+        reasons=[_worded(now, r) for r in _reasons(decision, ranking, line)],
+        tied=[now.entries[e] for e in line.tied],
+        settled=[_settled(now, line, kind, key) for kind, key in line.settled_by],
+        cells=[_cell(sheets.get(p.id), points, line, wide=bool(gap and gap.wide)) for p in now.judges],
+        gap=display(gap.difference) if gap else "",
+        wide=bool(gap and gap.wide),
+        criteria=[display(line.criteria[c.key]) if line.criteria else "" for c in judged.criteria],
+        cut_after=cut_after,
+    )
+
+
+def _reasons(decision: Decision | None, ranking: Ranking, line: Line) -> list[dict[str, Any]]:
+    return decision.reasons if decision else [kept(because) for because in ranking.said[line.entry].reasons]
+
+
+def _worded(now: Standing, reason: dict[str, Any]) -> dict[str, Any]:
+    """A reason with the criterion's own label in place of its key."""
+    labels = {c.key: c.label for c in now.judged.criteria}
+    facts = {k: labels.get(v, v) if k == "criterion" else v for k, v in reason["facts"].items()}
+    return {"code": reason["code"], "facts": facts}
+
+
+def _settled(now: Standing, line: Line, kind: str, key: str | None) -> tuple[str, str]:
+    """What parted the entry from others of equal total: (criterion or "", figure)."""
+    if kind == "vote":
+        return "", str(now.votes.get(line.entry, ""))
+    labels = {c.key: c.label for c in now.judged.criteria}
+    return labels[str(key)], display(line.criteria[str(key)])
+
+
+def _cell(sheet: ScoreSheet | None, points: dict[int, Fraction], line: Line, *, wide: bool) -> Cell:
+    if sheet is None:
+        return Cell("", None)
+    value = points.get(sheet.judge_id)
+    if value is None:
+        return Cell("", sheet.state, sheet.third)
+    extreme = wide and not sheet.third and value in {max(points.values()), min(points.values())}
+    return Cell(display(value), sheet.state, sheet.third, extreme, sheet.judge_id not in line.counting)
+
+
+def _percent(value: Fraction | None, most: Fraction) -> str:
+    return "0" if value is None else f"{float(100 * value / most):.2f}"

@@ -1,0 +1,153 @@
+"""The pages of the tally: the ranking for the council, votes, places, the decision."""
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.contests.reception.queries.stages import stage_after
+from app.contests.states import StageKind
+from app.judging.access import may_decide, may_prepare
+from app.judging.models import Round
+from app.judging.states import ROUND, RoundVerb
+from app.judging.tally import actions, pages
+from app.judging.tally.actions import OPEN_QUESTION
+from app.judging.tally.forms import DecideForm, ReasonForm, decide_form, places_form, votes_form
+from app.judging.tally.queries import Standing, inputs_of, standing, tally_of
+from app.judging.tally.rules import maximum_of
+from app.kit.access import anybody, on
+from app.kit.clock import now
+from app.kit.codes import canonical
+from app.kit.web import Form
+
+bp = Blueprint("tally", __name__)
+PAGE = "/contests/<edition>/rounds/<ref>/tally"
+
+
+def _label(row: pages.Row) -> str:
+    return f"{row.entry.number}. {row.entry.title}"
+
+
+def _votes(found: list[pages.Board], count: Standing) -> Form:
+    rows = [(r.entry.ref, _label(r), count.votes.get(r.entry.id)) for board in found for r in board.voting]
+    return votes_form(rows, sum(m.left_at is None for m in count.judged.panel))
+
+
+def _places(found: list[pages.Board], judged: Round) -> Form:
+    return places_form([(b.key, b.name or _("All boards"), b.places) for b in found], judged.override_reason)
+
+
+def _decide(found: list[pages.Board]) -> DecideForm:
+    return decide_form([(r.entry.ref, _label(r)) for board in found for r in board.council])
+
+
+def _show(judged: Round, **forms: Form) -> str:
+    count = standing(judged)
+    found = pages.boards(count)
+    decide = forms.get("decide") or _decide(found)
+    if not decide.seen.data:
+        decide.seen.data = count.digest
+    return render_template(
+        "judging/tally/page.html",
+        judged=judged,
+        edition=judged.stage.edition,
+        count=count,
+        boards=found,
+        maximum=maximum_of(judged),
+        votes=forms.get("votes") or _votes(found, count),
+        numbers=forms.get("places") or _places(found, judged),
+        decide=decide,
+        unlock=forms.get("unlock") or ReasonForm(prefix="unlock"),
+        asking=judged.state in OPEN_QUESTION and may_prepare(current_user, judged),
+        deciding=may_decide(current_user, judged),
+        can=lambda verb: ROUND.can(judged.state, RoundVerb(verb)),
+        prizes_href=prizes_href(judged),
+    )
+
+
+def prizes_href(judged: Round) -> str | None:
+    """Where the prizes of a final are decided; the context that knows prizes (awards) tells it when it is mounted."""
+    find = current_app.extensions.get("prizes_href")
+    return find(judged) if find is not None and _is_last(judged) else None
+
+
+def _is_last(judged: Round) -> bool:
+    return judged.stage.kind is StageKind.FINAL or stage_after(judged.stage) is None
+
+
+def _back(judged: Round) -> ResponseReturnValue:
+    return redirect(url_for("tally.page", edition=judged.stage.edition.code, ref=judged.ref), 303)
+
+
+@bp.get(PAGE)
+@on(tally_of, anybody)
+def page(judged: Round) -> str:
+    """The ranking, each judge's totals, who advances and why."""
+    return _show(judged)
+
+
+@bp.post(PAGE + "/votes")
+@on(tally_of, may_prepare)
+def vote(judged: Round) -> ResponseReturnValue:
+    """Keep the panel's votes for a tie."""
+    count = standing(judged)
+    form = _votes(pages.boards(count), count)
+    if not form.validate_on_submit():
+        return _show(judged, votes=form), 422
+    given = {e.id: form[f"votes-{e.ref}"].data for e in count.entries.values() if f"votes-{e.ref}" in form}
+    kept = {entry: number for entry, number in given.items() if number is not None}
+    actions.record_votes(judged, kept, by=current_user, at=now())
+    flash(_("The votes are kept."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/places")
+@on(tally_of, may_decide)
+def change_places(judged: Round) -> ResponseReturnValue:
+    """Another number of places, with its reason."""
+    found = pages.boards(standing(judged))
+    form = _places(found, judged)
+    if not form.validate_on_submit():
+        return _show(judged, places=form), 422
+    wanted = {b.key: form[f"places-{b.key}"].data for b in found}
+    changed = {b.key: wanted[b.key] for b in found if wanted[b.key] is not None and wanted[b.key] != b.ruled}
+    actions.set_places(judged, changed, reason=form.reason.data, by=current_user, at=now())
+    flash(_("The number of places is changed."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/decide")
+@on(tally_of, may_decide)
+def decide(judged: Round) -> ResponseReturnValue:
+    """Lock the round with its decision."""
+    count = standing(judged)
+    form = _decide(pages.boards(count))
+    if not form.validate_on_submit():
+        return _show(judged, decide=form), 422
+    ids = {entry.ref: entry.id for entry in count.entries.values()}
+    chosen = [ids[ref] for ref in form.chosen.data or []]
+    reason, seen = form.reason.data or "", form.seen.data
+    actions.decide(judged, chosen=chosen, reason=reason, seen=seen, by=current_user, at=now())
+    flash(_("The result is decided and locked. Nobody outside sees it before it is published."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/unlock")
+@on(tally_of, may_decide)
+def unlock(judged: Round) -> ResponseReturnValue:
+    """Take the decision back, with a reason."""
+    form = ReasonForm(prefix="unlock")
+    if not form.validate_on_submit():
+        return _show(judged, unlock=form), 422
+    actions.unlock(judged, reason=form.reason.data, by=current_user, at=now())
+    flash(_("The decision is taken back."), "success")
+    return _back(judged)
+
+
+@bp.get(PAGE + "/inputs.json")
+@on(tally_of, may_prepare)
+def inputs(judged: Round) -> Response:
+    """All that decides the result, in canonical form, so that anybody who holds it can count again."""
+    answer = Response(canonical(inputs_of(judged)), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="kiem-phieu-{judged.ref}.json"'
+    return answer

@@ -1,0 +1,149 @@
+"""The page of the tally: for the secretariat and organizers, for nobody else before publication."""
+
+import json
+import re
+from fractions import Fraction
+
+import pytest
+
+from app.contests.states import EntryState
+from app.judging.models import PanelMember
+from app.judging.publication.actions import publish_due, schedule
+from app.judging.states import RoundState
+from app.judging.tally import actions
+from app.judging.tally.queries import standing
+from app.kit.codes import content_hash
+from app.kit.db import db
+from tests.contests.reception.made import add, open_edition
+from tests.judging.made import DECIDED, DUE, PLAIN, TIED, keep, scored
+from tests.world import post
+
+pytestmark = pytest.mark.usefixtures("writing")
+
+
+def _url(kept, tail=""):
+    return kept.url(f"rounds/{kept.ref}/tally{tail}")
+
+
+def test_tally_shows_the_engines_figures_in_order(as_, world):
+    kept = keep(*scored(world, PLAIN))
+    page = as_("secretary").get(_url(kept))
+    assert page.status_code == 200
+    shown = re.findall(r'class="rank-shown">([^<]+)<', page.text)
+    assert shown == ["86,00", "82,00", "78,25", "70,13", "44,00"]
+    order = re.findall(r'class="rank-name"><b>([^<]+)<', page.text)
+    assert order == kept.titles
+    assert page.text.count("rank-cut") == 1
+
+
+def test_tally_marks_a_gap_and_what_is_missing(as_, world):
+    kept = keep(*scored(world, [((36, 34, 16), (25, 25, 16)), *PLAIN[1:]]))
+    page = as_("secretary").get(_url(kept)).text
+    assert "cần chấm lần ba" in page
+    assert page.count("cell-wide") == 3
+    assert "Khóa kết quả" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["judge_one", "lan", "officer", "leader", "stranger", "observer", "admin", "other_organizer", "mentor"]
+)
+def test_tally_is_not_there_for_others_before_publication(as_, world, name):
+    kept = keep(*scored(world, PLAIN))
+    browser = as_(name)
+    hidden, missing = browser.get(_url(kept)), browser.get(_url(kept).replace(kept.ref, "KHONGCO1"))
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert re.sub(r'content="[^"]*"|value="[^"]*"', "", hidden.text).replace(kept.ref, "") == re.sub(
+        r'content="[^"]*"|value="[^"]*"', "", missing.text
+    ).replace("KHONGCO1", "")
+    assert browser.get(_url(kept, "/inputs.json")).status_code == 404
+
+
+def test_tally_is_hidden_from_an_organizer_who_sits_on_the_panel(as_, world):
+    kept = keep(*scored(world, PLAIN))
+    add(PanelMember(round_id=kept.judged_id, person_id=world.people["organizer"]))
+    db.session.commit()
+    assert as_("organizer").get(_url(kept)).status_code == 404
+
+
+def test_an_observer_sees_it_after_publication_and_a_judge_never(as_, world, actor):
+    kept = keep(*scored(world, PLAIN))
+    actions.decide(kept.judged, by=actor("organizer"), at=DECIDED)
+    schedule(kept.judged.stage, due_at=DUE, by=actor("organizer"), at=DECIDED)
+    publish_due(DUE)
+    db.session.commit()
+    assert as_("observer").get(_url(kept)).status_code == 200
+    assert as_("judge_one").get(_url(kept)).status_code == 404
+
+
+def test_the_secretariat_keeps_votes_but_does_not_decide(as_, world):
+    kept = keep(*scored(world, TIED))
+    browser = as_("secretary")
+    votes = {f"votes-{e}": n for e, n in zip(kept.refs[1:], (0, 2, 1), strict=True)}
+    assert post(browser, _url(kept, "/votes"), votes).status_code == 303
+    assert standing(kept.judged).votes == dict(zip(kept.ids[1:], (0, 2, 1), strict=True))
+    for verb in ("/decide", "/places", "/unlock"):
+        assert post(browser, _url(kept, verb), {}).status_code == 403
+
+
+def test_the_organizer_changes_places_decides_and_takes_it_back(as_, world):
+    kept = keep(*scored(world, PLAIN))
+    browser = as_("organizer")
+    no_reason = post(browser, _url(kept, "/places"), {"places-y-tuong": 4})
+    assert no_reason.status_code == 422
+    given = {"places-y-tuong": 4, "reason": "Đủ kinh phí"}
+    assert post(browser, _url(kept, "/places"), given).status_code == 303
+    seen = standing(kept.judged).digest
+    assert post(browser, _url(kept, "/decide"), {"seen": seen}).status_code == 303
+    assert "Đã khóa lúc" in browser.get(_url(kept)).text
+    assert post(browser, _url(kept, "/unlock"), {"unlock-reason": "Cộng nhầm"}).status_code == 303
+    assert kept.judged.state == RoundState.CLOSED
+
+
+def test_the_committee_chooses_at_the_cut(as_, world):
+    kept = keep(*scored(world, TIED))
+    browser = as_("organizer")
+    seen = standing(kept.judged).digest
+    chosen = {"seen": seen, "chosen": [kept.refs[1], kept.refs[3]]}
+    assert post(browser, _url(kept, "/decide"), chosen).status_code in {303, 422}
+    assert kept.judged.state == RoundState.CLOSED
+    assert post(browser, _url(kept, "/decide"), {**chosen, "reason": "Họp ngày 10/9"}).status_code == 303
+    verdicts = {e: d.verdict for e, d in standing(kept.judged).decisions.items()}
+    assert [verdicts[e] for e in kept.ids] == ["advance", "advance", "stop", "advance"]
+
+
+def test_the_inputs_recount_to_the_same_result_and_hold_no_name(as_, world):
+    kept = keep(*scored(world, PLAIN))
+    answer = as_("secretary").get(_url(kept, "/inputs.json"))
+    data = json.loads(answer.text)
+    assert content_hash(data) == standing(kept.judged).digest
+    mine = [s["scores"] for s in data["sheets"] if s["entry"] == kept.refs[2]]
+    assert Fraction(sum(sum(s.values()) for s in mine), 100 * len(mine)) == Fraction(313, 4)
+    assert [n for n in ("Lan", "Giám Khảo", "comment", kept.titles[0]) if n in answer.text] == []
+
+
+def test_the_tally_asks_the_database_as_often_for_two_entries_as_for_eight(as_, world, queries):
+    few = keep(*scored(world, PLAIN[:2]))
+    many = keep(*scored(world, PLAIN[:1] * 8, edition=open_edition(world, "ha_bac")))
+    counts = []
+    for kept, name in ((few, "secretary"), (many, "other_secretary")):
+        browser = as_(name)
+        browser.get(_url(kept))
+        queries.clear()
+        assert browser.get(_url(kept)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_nothing_else_tells_before_publication(as_, world, actor):
+    kept = keep(*scored(world, PLAIN))
+    actions.decide(kept.judged, by=actor("organizer"), at=DECIDED)
+    schedule(kept.judged.stage, due_at=DUE, by=actor("organizer"), at=DECIDED)
+    db.session.commit()
+    code, stage = kept.code, kept.stage
+    for name in ("lan", "judge_one", "officer", "observer", "stranger"):
+        browser = as_(name)
+        assert stage not in browser.get(f"/contests/{code}/results").text
+        for path in (f"results/{stage}", f"results/{stage}/versions/1", f"stages/{stage}/publication"):
+            assert browser.get(f"/contests/{code}/{path}").status_code == 404
+        assert browser.get(f"/contests/{code}/entries/{kept.refs[0]}/result").status_code == 404
+    assert {e.state for e in kept.entries} == {EntryState.VALID}
