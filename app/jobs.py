@@ -10,6 +10,7 @@ from app.people.accounts import actions as accounts
 from app.people.codes import jobs as codes
 from app.people.notices import actions as notices
 from app.people.notices import jobs as mail
+from app.plans.targets import jobs as targets
 
 
 def at_night(task: Callable[[datetime], object], at: datetime) -> None:
@@ -22,6 +23,8 @@ def at_night(task: Callable[[datetime], object], at: datetime) -> None:
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda _at: audit.seal(),
     forward_what_is_stuck,
+    targets.freeze_what_is_due,
+    targets.amend_what_changed,
     publish_what_is_due,
     codes.answer,
     lambda at: at_night(accounts.sweep, at),

@@ -33,6 +33,7 @@ from app.people.units.api import bp as units_api
 from app.people.units.views import bp as units
 from app.people.wording import SENTENCES as PEOPLE
 from app.plans import models as plans
+from app.plans.wording import SENTENCES as PLANS
 
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
@@ -57,7 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING}
+SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING, **PLANS}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 

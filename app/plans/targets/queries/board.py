@@ -28,7 +28,7 @@ from app.plans.targets.queries.counting import (
     lines_on,
     owed_of,
 )
-from app.plans.targets.queries.loading import targets_of
+from app.plans.targets.queries.loading import targets_of, whole
 from app.plans.targets.rules.obligations import Obligation
 from app.plans.targets.rules.table import (
     UNALLOCATED,
@@ -93,9 +93,9 @@ def deadline_of(edition: Edition) -> datetime | None:
 def board(actor: Actor, edition: Edition, *, at: datetime, view: View = View.THEN, on: date | None = None) -> Board:
     """The board of a view. on: the day whose units the view "as of today" converts to; None: the day of `at`.
 
-    The edition's series is loaded. The actor decides which lines lead on to entries, not the figures.
+    The actor decides which lines lead on to entries, not the figures.
     """
-    deadline, today = deadline_of(edition), local(at).date()
+    deadline, today = deadline_of(whole(edition)), local(at).date()
     due = day_of(deadline)
     targets = targets_of(edition)
     owed = owed_of(edition, targets, due).obligations
@@ -154,7 +154,7 @@ def _reminded(edition: Edition) -> dict[int, datetime]:
     """unit id → when it was last reminded."""
     query = select(Reminder.unit_id, func.max(Reminder.at)).join(Target, Target.id == Reminder.target_id)
     rows = db.session.execute(query.where(Target.edition_id == edition.id).group_by(Reminder.unit_id))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 __all__ = ["UNALLOCATED", "UNCREDITED", "Board", "Line", "board", "deadline_of"]

@@ -2,6 +2,7 @@
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.contests.access import REALM
 from app.contests.models import Edition, Series
@@ -41,6 +42,17 @@ def unit_line(actor: Actor, edition: str, unit: str) -> tuple[Edition, Unit, fro
     row = db.session.scalars(select(Unit).where(Unit.code == unit, visible_units(actor))).one()
     heirs = select(UnitSuccession.to_id).where(UnitSuccession.from_id == row.id)
     return found, row, frozenset(db.session.scalars(heirs))
+
+
+def whole(edition: Edition) -> Edition:
+    """The edition with its series loaded, whoever loaded it."""
+    set_committed_value(edition, "series", db.session.get_one(Series, edition.series_id))
+    return edition
+
+
+def edition_of(target: Target) -> Edition:
+    """The edition of a target, with its series."""
+    return whole(db.session.get_one(Edition, target.edition_id))
 
 
 def targets_of(edition: Edition) -> list[Target]:
