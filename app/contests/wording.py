@@ -151,6 +151,14 @@ JOURNEY: dict[str, Any] = {
     "next_duplicate": _l("The entry was merged into another one, which goes on."),
 }  # fmt: skip
 
+#: What those who take part are told when what was announced changes.
+CALL_NOTICES: dict[str, Any] = {
+    "notice_stage_moved": _l("%(contest)s %(number)s: “%(stage)s” now ends at %(due_at)s."),
+    "notice_stage_added": _l("%(contest)s %(number)s has a new stage, “%(stage)s”, which ends at %(due_at)s."),
+    "notice_deadline_extended": _l("%(contest)s %(number)s: you may hand in until %(until_at)s."),
+    "notice_rules_changed": _l("%(contest)s %(number)s: version %(version)s of the rules is published. It says what changed."),
+}  # fmt: skip
+
 #: What the history of an edition tells.
 CALL_HISTORY: dict[str, Any] = {
     "edition.make": _l("Made the edition"),
@@ -183,4 +191,4 @@ def edition_title(edition: Edition) -> str:
     )  # fmt: skip
 
 
-SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY}
+SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY, **CALL_NOTICES}

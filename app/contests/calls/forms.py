@@ -132,8 +132,9 @@ class EligibilityForm(Form):
 
 
 class BoardsForm(Form):
-    """Boards and fields, one a line."""
+    """Boards and fields, one a line. stamp: of the lists it showed."""
 
+    stamp = HiddenField()
     boards = TextAreaField(_l("Boards, one a line"), validators=[_NEEDED, Length(max=1000)])
     fields_of_entry = TextAreaField(_l("Fields of entry, one a line"), validators=[Optional(), Length(max=2000)])
 
@@ -194,8 +195,9 @@ class PrizeRow(Form):
 
 
 class PrizesForm(Form):
-    """The prize structure as a table with empty lines at its end."""
+    """The prize structure as a table with empty lines at its end. stamp: of the table it showed."""
 
+    stamp = HiddenField()
     rows = FieldList(FormField(PrizeRow), max_entries=40)
 
 
@@ -218,8 +220,9 @@ class StageForm(Form):
 
 
 class RulesForm(Form):
-    """The text of the rules."""
+    """The text of the rules. stamp: of the draft this was begun from."""
 
+    stamp = HiddenField()
     text = TextAreaField(_l("Text of the rules"), validators=[_NEEDED, Length(max=100_000)])
     change_note = TextAreaField(_l("What changed"), validators=[Optional(), Length(max=1000)])
 

@@ -13,6 +13,7 @@ from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import BadInput, StaleVersion, WrongState
 from app.kit.fields import FieldKind, FieldSpec
+from app.people.models import Notice
 from tests.contests.editions import DUE, LAUNCHED, RULES, draft_edition, open_edition
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -235,6 +236,37 @@ def test_deadline_for_when_extended_holds_for_whom_it_was_given(world, by):
     actions.extend(edition, until=DUE + 5 * hour, reason="Lũ", unit=world.unit("son_chau"), by=by, at=DUE)
     assert queries.deadline_for(edition, unit_id=world.units["xa_hai"]) == DUE + 5 * hour
     assert queries.deadline_for(edition) == DUE + 3 * hour
+
+
+def told(world, who="lan"):
+    """(kind, facts) of what that person was told, the last first."""
+    query = select(Notice).filter_by(person_id=world.people[who]).order_by(Notice.id.desc())
+    return [(notice.kind, notice.facts) for notice in db.session.scalars(query)]
+
+
+def test_those_who_take_part_are_told_when_what_was_announced_changes(world, by):
+    edition = open_edition(world)
+    begin(world, edition)
+    final, day = queries.stages_of(edition)[5], timedelta(days=1)
+    actions.move_stage(
+        final, opens_at=final.opens_at + day, due_at=final.due_at + day, tentative=False, reason="Bí mật", by=by, at=DUE
+    )
+    named = {"contest": "Dự án, ý tưởng khởi nghiệp", "number": "VIII"}
+    moved = {"stage": "Vòng chung kết cấp tỉnh", "due_at": final.due_at.isoformat()}
+    assert told(world) == [("stage_moved", {**named, **moved})]
+    actions.publish_rules(edition, text_md="Mới", change_note="Thêm giải", by=by, at=DUE)
+    assert told(world)[0] == ("rules_changed", {**named, "version": 2})
+    assert told(world, "stranger") == []
+
+
+def test_an_extension_is_told_to_those_it_is_for_and_to_nobody_else(world, by):
+    edition = open_edition(world)
+    begin(world, edition)
+    for unit in ("xa_hai", "xa_khac"):
+        actions.extend(edition, until=DUE + timedelta(hours=1), reason="x", unit=world.unit(unit), by=by, at=DUE)
+    assert told(world) == []
+    actions.extend(edition, until=DUE + timedelta(hours=1), reason="x", unit=world.unit("xa_mot"), by=by, at=DUE)
+    assert [kind for kind, _ in told(world)] == ["deadline_extended"]
 
 
 def test_extend_when_it_gives_nothing_or_no_reason_is_refused(world, by):

@@ -47,6 +47,12 @@ def draft(world, at):
         return draft_edition(world).code
 
 
+def stamp(browser, url: str, name: str = "stamp") -> dict[str, str]:
+    """The hidden version or stamp that the page's form carries."""
+    page = browser.get(url).text
+    return {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1]}
+
+
 def edition() -> Edition:
     db.session.expire_all()
     return db.session.scalars(select(Edition).filter_by(code="khoi-nghiep-viii")).one()
@@ -157,19 +163,40 @@ def test_an_edition_goes_from_nothing_to_open_by_pages_alone(as_, world, at):
     assert "Thể lệ chưa được công bố." in browser.get(base).text
     refused = post(browser, f"{base}/open")
     assert (refused.status_code, "Chưa mở được cuộc thi" in refused.text) == (409, True)
-    assert post(browser, f"{base}/rules", {"text": "# Thể lệ", "publish": "1"}).status_code == 303
+    typed = {"text": "# Thể lệ", "publish": "1"} | stamp(browser, f"{base}/rules")
+    assert post(browser, f"{base}/rules", typed).status_code == 303
     assert post(browser, f"{base}/open").status_code == 303
     assert as_("lan").get("/contests/y-tuong-xanh-i").status_code == 200
 
 
 def test_basics_when_saved_are_shown_and_an_older_form_is_stale(as_, client, opened):
-    browser = as_("organizer")
-    version = re.search(r'name="version"[^>]*value="(\d+)"', browser.get(f"{EDIT}/basics").text)[1]
-    typed = {"version": version, "year": "2026", "theme": "Khởi nghiệp xanh", "summary": "", "contact": "Ban Phong trào",
-             "pattern": "3"}  # fmt: skip
-    assert post(browser, f"{EDIT}/basics", typed).status_code == 303
+    browser, url = as_("organizer"), f"{EDIT}/basics"
+    typed = {**stamp(browser, url, "version"), "year": "2026", "theme": "Khởi nghiệp xanh", "summary": "",
+             "contact": "Ban Phong trào", "pattern": "3"}  # fmt: skip
+    assert post(browser, url, typed).status_code == 303
     assert "Khởi nghiệp xanh" in client.get(OPEN).text
-    assert post(browser, f"{EDIT}/basics", typed).status_code == 409
+    stale = post(browser, url, typed | {"theme": "Từ cửa sổ thứ hai"})
+    assert stale.status_code == 409
+    assert ("Khởi nghiệp xanh" in stale.text, "Từ cửa sổ thứ hai" in stale.text) == (True, True)
+    assert edition().theme == "Khởi nghiệp xanh"
+
+
+@pytest.mark.parametrize(
+    ("tail", "typed"),
+    [
+        ("/boards", {"boards": "Bảng A", "fields_of_entry": "Từ cửa sổ"}),
+        ("/prizes", {"rows-0-rank": "1", "rows-0-name": "Từ cửa sổ", "rows-0-quantity": "1", "rows-0-board": ""}),
+        ("/rules", {"text": "Từ cửa sổ", "change_note": "x"}),
+    ],
+)
+def test_lists_and_rules_when_saved_from_a_second_window_overwrite_nothing(as_, opened, tail, typed):
+    browser, url = as_("organizer"), EDIT + tail
+    old = typed | stamp(browser, url)
+    assert post(browser, url, old).status_code == 303
+    second = post(browser, url, {k: v.replace("cửa sổ", "cửa sổ thứ hai") for k, v in old.items()})
+    assert second.status_code == 409
+    assert "Từ cửa sổ thứ hai" in second.text
+    assert "Từ cửa sổ thứ hai" not in browser.get(url).text
 
 
 def test_sections_move_and_go_by_plain_forms(as_, draft):
@@ -196,7 +223,8 @@ def test_section_when_a_choice_has_no_answers_says_where(as_, draft):
 
 def test_boards_when_a_line_changes_rename_and_keep_their_questions(as_, draft):
     typed = {"boards": "Bảng Ý tưởng xanh\nBảng Dự án", "fields_of_entry": "Du lịch\nDu lịch\n\nMôi trường"}
-    assert post(as_("organizer"), f"{EDIT}/boards", typed).status_code == 303
+    browser = as_("organizer")
+    assert post(browser, f"{EDIT}/boards", typed | stamp(browser, f"{EDIT}/boards")).status_code == 303
     assert [(b.code, b.name) for b in queries.boards_of(edition())] == [
         ("idea", "Bảng Ý tưởng xanh"), ("project", "Bảng Dự án"),
     ]  # fmt: skip
@@ -207,10 +235,11 @@ def test_boards_when_a_line_changes_rename_and_keep_their_questions(as_, draft):
 def test_prizes_when_typed_as_vietnam_writes_sums_are_kept(as_, draft):
     typed = {"rows-0-rank": "1", "rows-0-name": "Giải Nhất", "rows-0-quantity": "1", "rows-0-money": "24.000.000",
              "rows-0-board": "", "rows-1-name": "", "rows-1-board": ""}  # fmt: skip
-    assert post(as_("organizer"), f"{EDIT}/prizes", typed).status_code == 303
+    browser, url = as_("organizer"), f"{EDIT}/prizes"
+    assert post(browser, url, typed | stamp(browser, url)).status_code == 303
     assert [(p.name, p.money) for p in queries.prizes_of(edition())] == [("Giải Nhất", 24_000_000)]
     bad = typed | {"rows-0-money": "hai mươi"}
-    assert post(as_("organizer"), f"{EDIT}/prizes", bad).status_code == 422
+    assert post(browser, url, bad | stamp(browser, url)).status_code == 422
 
 
 def test_a_stage_typed_in_vietnam_time_finds_its_place_and_a_sunday_does_not_move_it(as_, draft):
@@ -239,8 +268,10 @@ def test_an_announced_stage_moves_with_a_reason_that_the_history_keeps(as_, open
 
 def test_rules_when_written_with_a_payload_are_inert_and_stay_readable_by_version(as_, client, opened):
     browser = as_("organizer")
-    assert post(browser, f"{EDIT}/rules", {"text": XSS + "\n\n**Điều 1**", "publish": "1"}).status_code == 409
-    typed = {"text": XSS + "\n\n**Điều 1**", "change_note": XSS, "publish": "1"}
+    typed = {"text": XSS + "\n\n**Điều 1**", "publish": "1"} | stamp(browser, f"{EDIT}/rules")
+    unsaid = post(browser, f"{EDIT}/rules", typed)
+    assert (unsaid.status_code, "Cần ghi nội dung thay đổi" in unsaid.text) == (409, True)
+    typed["change_note"] = XSS
     assert post(browser, f"{EDIT}/rules", typed).status_code == 303
     page = client.get(f"{OPEN}/rules").text
     body = re.sub(r"<script type=.module. src=[^>]*></script>", "", page)
@@ -253,7 +284,9 @@ def test_rules_when_written_with_a_payload_are_inert_and_stay_readable_by_versio
 
 
 def test_a_draft_of_the_rules_is_seen_by_nobody_outside(as_, client, opened):
-    assert post(as_("organizer"), f"{EDIT}/rules", {"text": "CANARY bí mật"}).status_code == 303
+    browser = as_("organizer")
+    typed = {"text": "CANARY bí mật"} | stamp(browser, f"{EDIT}/rules")
+    assert post(browser, f"{EDIT}/rules", typed).status_code == 303
     for url in (OPEN, f"{OPEN}/rules", f"{OPEN}/rules?version=2"):
         assert "CANARY" not in client.get(url).text
 

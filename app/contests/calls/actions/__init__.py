@@ -21,7 +21,7 @@ from app.contests.calls.actions.late import (
     revoke_start_link,
     take_start_link,
 )
-from app.contests.calls.actions.rulebook import NoteNeeded, publish_rules, save_rules
+from app.contests.calls.actions.rulebook import NoteNeeded, publish_rules, save_rules, stamp_of
 from app.contests.calls.actions.setup import (
     BoardInput,
     FrozenByEntries,
@@ -89,5 +89,6 @@ __all__ = [
     "set_sections",
     "set_timeline",
     "stage_inputs",
+    "stamp_of",
     "take_start_link",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from app.contests.calls import queries
 from app.contests.calls.actions.setup import ReasonNeeded, subject
+from app.contests.calls.actions.told import tell
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Extension, StartLink
 from app.kit import audit, text
@@ -51,6 +52,7 @@ def extend(
     scope = {"unit": unit.code} if unit else {"entry": entry.ref} if entry else {"all": True}
     audit.record("edition.extend", subject(edition), by=by, at=at, reason=row.reason,
                  facts={**scope, "until": until.isoformat()})  # fmt: skip
+    tell(edition, "deadline_extended", {"until_at": until.isoformat()}, at=at, unit=unit, entry=entry)
     return row
 
 

@@ -5,10 +5,12 @@ from typing import ClassVar
 
 from app.contests.calls import queries
 from app.contests.calls.actions.setup import subject
+from app.contests.calls.actions.told import tell
 from app.contests.models import Edition, RulesVersion
 from app.kit import audit, text
+from app.kit.codes import content_hash
 from app.kit.db import db
-from app.kit.errors import BadInput, DomainError
+from app.kit.errors import BadInput, DomainError, StaleVersion
 from app.people.actor import Actor
 
 
@@ -18,9 +20,16 @@ class NoteNeeded(DomainError):
     code: ClassVar[str] = "change_note_needed"
 
 
-def save_rules(edition: Edition, *, text_md: str, change_note: str = "", by: Actor, at: datetime) -> RulesVersion:
-    """Keep the version of the rules that is being written; nobody outside sees it."""
+def save_rules(
+    edition: Edition, *, text_md: str, change_note: str = "", stamp: str | None = None, by: Actor, at: datetime
+) -> RulesVersion:
+    """Keep the version of the rules that is being written; nobody outside sees it.
+
+    stamp: `stamp_of` the text the writer began from; StaleVersion where somebody saved another since (B18).
+    """
     draft = queries.rules_draft(edition)
+    if stamp is not None and stamp != stamp_of(draft):
+        raise StaleVersion
     if draft is None:
         published = queries.published_rules(edition)
         draft = RulesVersion(edition_id=edition.id, number=published[0].number + 1 if published else 1, made_at=at)
@@ -31,15 +40,22 @@ def save_rules(edition: Edition, *, text_md: str, change_note: str = "", by: Act
     return draft
 
 
+def stamp_of(draft: RulesVersion | None) -> str:
+    """What tells one saved draft from another."""
+    return content_hash([draft.number, draft.text, draft.change_note] if draft else None)
+
+
 def publish_rules(
-    edition: Edition, *, text_md: str | None = None, change_note: str | None = None, by: Actor, at: datetime
-) -> RulesVersion:
+    edition: Edition, *, text_md: str | None = None, change_note: str | None = None, stamp: str | None = None,
+    by: Actor, at: datetime,
+) -> RulesVersion:  # fmt: skip
     """Publish the rules (S37): the text given, or the draft kept. From the second version on it says what changed."""
     kept = queries.rules_draft(edition)
     if text_md is None and kept is None:
         raise BadInput(what="rules")
     note = change_note if change_note is not None else (kept.change_note if kept else "")
-    version = save_rules(edition, text_md=text_md or (kept.text if kept else ""), change_note=note, by=by, at=at)
+    words = text_md or (kept.text if kept else "")
+    version = save_rules(edition, text_md=words, change_note=note, stamp=stamp, by=by, at=at)
     if not version.text:
         raise BadInput(what="rules")
     if version.number > 1 and not version.change_note:
@@ -47,4 +63,6 @@ def publish_rules(
     version.published_at = at
     db.session.flush()
     audit.record("rules.publish", subject(edition), by=by, at=at, facts={"number": version.number})
+    if version.number > 1:
+        tell(edition, "rules_changed", {"version": version.number}, at=at)
     return version

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.contests.calls import queries, rules
 from app.contests.calls.actions.setup import ReasonNeeded, same_version, subject
+from app.contests.calls.actions.told import tell
 from app.contests.models import Edition, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit import audit, text
@@ -75,6 +76,7 @@ def add_stage(edition: Edition, added: StageInput, *, reason: str, by: Actor, at
     row = _write(edition, stages)[stages.index(added)]
     audit.record("stage.add", subject(edition), by=by, at=at, reason=text.nfc(reason),
                  facts={"stage": row.ref, "kind": row.kind.value, "due_at": row.due_at.isoformat()})  # fmt: skip
+    tell(edition, "stage_added", {"stage": row.name, "due_at": row.due_at.isoformat()}, at=at)
     return row
 
 
@@ -131,6 +133,7 @@ def move_stage(
     if wrong is not None:
         raise OutOfOrder(stage=stages[wrong].name)
     after = {"opens_at": opens_at and opens_at.isoformat(), "due_at": due_at.isoformat(), "tentative": tentative}
-    code = db.session.scalars(select(Edition.code).filter_by(id=stage.edition_id)).one()
-    audit.record("stage.move", ("edition", code), by=by, at=at, reason=text.nfc(reason),
+    edition = db.session.get_one(Edition, stage.edition_id)
+    audit.record("stage.move", subject(edition), by=by, at=at, reason=text.nfc(reason),
                  facts={"stage": stage.ref, "before": before, "after": after})  # fmt: skip
+    tell(edition, "stage_moved", {"stage": stage.name, "due_at": due_at.isoformat()}, at=at)

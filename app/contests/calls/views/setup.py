@@ -21,12 +21,13 @@ from app.contests.calls.forms import (
     slug,
 )
 from app.contests.calls.views.blueprint import bp, general_deadline, me, steps_of
+from app.contests.calls.views.stale import Theirs, stale_stamp, stale_version
 from app.contests.models import Edition, Series
 from app.contests.states import EDITION
 from app.contests.wording import edition_title
 from app.kit.access import on
 from app.kit.clock import local, now
-from app.kit.codes import public_code
+from app.kit.codes import content_hash, public_code
 from app.kit.fields import dong
 from app.people.actor import Actor
 from app.people.models import Unit
@@ -144,8 +145,9 @@ def reopen_now(edition: Edition) -> ResponseReturnValue:
 def basics(edition: Edition) -> ResponseReturnValue:
     """Year, theme, contact, brocade."""
     form = BasicsForm(obj=edition)
-    if not form.validate_on_submit():
-        return _page("basics", edition, form)
+    theirs = stale_version(form, edition)
+    if theirs or not form.validate_on_submit():
+        return _page("basics", edition, form, theirs)
     actions.set_basics(
         edition, year=form.year.data, theme=form.theme.data or "", summary=form.summary.data or "",
         contact=form.contact.data, pattern=int(form.pattern.data), version=_version(form), by=me(), at=now(),
@@ -158,8 +160,9 @@ def basics(edition: Edition) -> ResponseReturnValue:
 def eligibility(edition: Edition) -> ResponseReturnValue:
     """Who may take part."""
     form = EligibilityForm(obj=edition)
-    if not form.validate_on_submit():
-        return _page("eligibility", edition, form)
+    theirs = stale_version(form, edition)
+    if theirs or not form.validate_on_submit():
+        return _page("eligibility", edition, form, theirs)
     typed = {name: field.data for name, field in form._fields.items() if name not in ("version", "csrf_token")}
     actions.set_eligibility(edition, **typed, version=_version(form), by=me(), at=now())
     return saved(edition)
@@ -170,11 +173,11 @@ def eligibility(edition: Edition) -> ResponseReturnValue:
 def boards(edition: Edition) -> ResponseReturnValue:
     """Boards and fields of entry."""
     kept, fields = queries.boards_of(edition), queries.fields_of(edition)
-    form = BoardsForm(
-        data={"boards": "\n".join(b.name for b in kept), "fields_of_entry": "\n".join(f.name for f in fields)}
-    )
-    if not form.validate_on_submit():
-        return _page("boards", edition, form)
+    stored = {"boards": "\n".join(b.name for b in kept), "fields_of_entry": "\n".join(f.name for f in fields)}
+    form = BoardsForm(data={**stored, "stamp": content_hash(stored)})
+    theirs = stale_stamp(form, stored)
+    if theirs or not form.validate_on_submit():
+        return _page("boards", edition, form, theirs)
     names = lines(form.boards.data)
     by_name = {board.name: board.code for board in kept}
     # As many lines as before: a changed line is a new name for the same board.
@@ -199,11 +202,13 @@ def prizes(edition: Edition) -> ResponseReturnValue:
          "board": codes.get(p.board_id or 0, ""), "sponsor": p.sponsor or ""}
         for p in queries.prizes_of(edition)
     ]  # fmt: skip
-    form = PrizesForm(data={"rows": rows + [{"board": "", "quantity": 1}] * EMPTY_ROWS})
+    stored = {_("Prizes"): "\n".join(f"{r['name']} × {r['quantity']} {r['money']}" for r in rows)}
+    form = PrizesForm(data={"rows": rows + [{"board": "", "quantity": 1}] * EMPTY_ROWS, "stamp": content_hash(stored)})
+    theirs = stale_stamp(form, stored)
     for row in form.rows:
         row.form.board.choices = [SelectChoice("", _("All boards")), *(SelectChoice(b.code, b.name) for b in kept)]
-    if not form.validate_on_submit():
-        return _page("prizes", edition, form)
+    if theirs or not form.validate_on_submit():
+        return _page("prizes", edition, form, theirs)
     actions.set_prizes(
         edition,
         [
@@ -227,11 +232,11 @@ def saved(edition: Edition) -> ResponseReturnValue:
     return redirect(url_for("calls.edit", edition=edition.code), 303)
 
 
-def _page(name: str, edition: Edition, form: Any) -> ResponseReturnValue:
-    frozen = queries.has_entries(edition)
-    return render_template(f"contests/calls/edit_{name}.html", edition=edition, form=form, frozen=frozen), (
-        422 if form.errors else 200
-    )
+def _page(name: str, edition: Edition, form: Any, theirs: Theirs = ()) -> ResponseReturnValue:
+    return render_template(
+        f"contests/calls/edit_{name}.html", edition=edition, form=form, frozen=queries.has_entries(edition),
+        theirs=theirs, stale=bool(theirs),
+    ), (409 if theirs else 422 if form.errors else 200)  # fmt: skip
 
 
 def _version(form: Any) -> int:

@@ -10,6 +10,7 @@ from app.contests.calls import actions, queries
 from app.contests.calls.actions import StageInput
 from app.contests.calls.forms import StageForm
 from app.contests.calls.views.blueprint import bp, general_deadline, me, steps_of
+from app.contests.calls.views.stale import Theirs, stale_version
 from app.contests.models import Edition, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit.access import on
@@ -45,8 +46,9 @@ def stage(edition: Edition, ref: str) -> ResponseReturnValue:
     """Change a stage of a draft, or move one that was announced, with the reason."""
     row = _stage(edition, ref)
     form = StageForm(obj=row, data=None if request.form else {"kind": row.kind.value})
-    if not form.validate_on_submit():
-        return _page(edition, form, row)
+    theirs = stale_version(form, row)
+    if theirs or not form.validate_on_submit():
+        return _page(edition, form, row, theirs)
     if edition.state is EditionState.DRAFT:
         actions.set_timeline(edition, _with(edition, _typed(form, ref)), by=me(), at=now())
     else:
@@ -87,11 +89,11 @@ def _with(edition: Edition, typed: StageInput) -> list[StageInput]:
     return actions.in_order([*others, typed])
 
 
-def _page(edition: Edition, form: StageForm, row: Stage | None) -> ResponseReturnValue:
-    announced = edition.state is not EditionState.DRAFT
+def _page(edition: Edition, form: StageForm, row: Stage | None, theirs: Theirs = ()) -> ResponseReturnValue:
     return render_template(
-        "contests/calls/edit_stage.html", edition=edition, form=form, stage=row, announced=announced
-    ), (422 if form.errors else 200)
+        "contests/calls/edit_stage.html", edition=edition, form=form, stage=row, theirs=theirs, stale=bool(theirs),
+        announced=edition.state is not EditionState.DRAFT,
+    ), (409 if theirs else 422 if form.errors else 200)  # fmt: skip
 
 
 def _back(edition: Edition) -> ResponseReturnValue:
