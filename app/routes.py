@@ -17,6 +17,7 @@ from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
 from app.judging.publication.views import bp as publication
+from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
 from app.judging.wording import SENTENCES as JUDGING
 from app.kit import audit, files, outbox, uploads
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     submissions.bp,
     tally,
     publication,
+    scoring,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)

@@ -124,7 +124,7 @@ for (const slider of all("[data-slider-for]")) {
   if (slider.nextElementSibling) slider.nextElementSibling.hidden = false;
   const show = () => {
     slider.classList.toggle("unset", field.value.trim() === "");
-    slider.style.setProperty("--at", `${field.value.trim() === "" ? 0 : 100 * slider.value / slider.max}%`);
+    slider.style.setProperty("--at", `${field.value.trim() === "" ? 0 : 100 * (slider.value - slider.min) / (slider.max - slider.min)}%`);
   };
   const follow = () => { const n = number(field.value); if (!Number.isNaN(n)) slider.value = n; show(); };
   follow();

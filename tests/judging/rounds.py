@@ -102,7 +102,7 @@ def sheet(world, judged: Round, name: str, number: int = 1) -> ScoreSheet:
 def full(judged: Round, share_of_maximum: float = 1.0) -> dict[str, int]:
     """A complete set of scores, each criterion at that share of its maximum, on its step."""
     scores = {}
-    for c in judged.criteria:
+    for c in rounds.criteria_of(judged):
         steps = round((c.maximum - c.minimum) * share_of_maximum / c.step)
         scores[c.key] = c.minimum + steps * c.step
     return scores

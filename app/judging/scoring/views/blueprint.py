@@ -1,0 +1,89 @@
+"""The blueprint of scoring, and what its pages show of a sheet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.judging.engine.sheets import HUNDREDTHS, Problem, rubric_maximum
+from app.judging.models import Criterion, ScoreSheet
+from app.judging.panels.rules import rubric_of
+from app.judging.scoring import rules
+from app.judging.scoring.rules import NotPoints
+from app.kit.clock import local
+from app.kit.web import language, sentence
+from app.people.actor import Actor
+
+bp = Blueprint("scoring", __name__)
+
+
+def me() -> Actor:
+    """Who acts in this request."""
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A criterion as the sheet shows it: figures as people read them, and with a point for the slider."""
+
+    key: str
+    label: str
+    guidance: str
+    maximum: str
+    minimum: str
+    step: str
+    weight: str | None
+    typed: str
+    error: str | None
+    slider: tuple[str, str, str]
+    factor: str
+
+    @property
+    def field(self) -> str:
+        """The name of its input."""
+        return f"c.{self.key}"
+
+
+def lines_of(
+    criteria: Iterable[Criterion], typed: Mapping[str, str], problems: Iterable[Problem | NotPoints] = ()
+) -> list[Line]:
+    """The rubric with what stands in it."""
+    wrong = {p.criterion: sentence(p.code, {"limit": spelled(p.limit or 0)}) for p in problems}
+    return [
+        Line(
+            c.key, c.label, c.guidance, spelled(c.maximum), spelled(c.minimum), spelled(c.step),
+            None if c.weight == HUNDREDTHS else spelled(c.weight), typed.get(c.key, ""), wrong.get(c.key),
+            (_plain(c.minimum), _plain(c.maximum), _plain(c.step)), _plain(c.weight),
+        )
+        for c in criteria
+    ]  # fmt: skip
+
+
+def typed_of(sheet: ScoreSheet) -> dict[str, str]:
+    """The kept scores as a person writes them."""
+    return {key: spelled(int(value)) for key, value in sheet.scores.items()}
+
+
+def total_of(sheet: ScoreSheet) -> tuple[str, str]:
+    """The sum so far and the highest possible one, as people read them."""
+    rubric = rubric_of(sheet.round.criteria)
+    scores = {key: int(value) for key, value in sheet.scores.items()}
+    return spelled(rules.running_total(rubric, scores)), spelled(rubric_maximum(rubric) * HUNDREDTHS)
+
+
+def spelled(hundredths: Fraction | int) -> str:
+    """Points in the page's language."""
+    return rules.spelled(hundredths, language())
+
+
+def saved_words(at: datetime | None) -> str:
+    """The line that tells when it was saved last."""
+    return str(_("Saved at %(time)s", time=local(at).strftime("%H:%M")) if at else _("Nothing saved yet"))
+
+
+def _plain(hundredths: int) -> str:
+    return rules.spelled(hundredths, "en")
