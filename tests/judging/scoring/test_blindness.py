@@ -122,7 +122,7 @@ def seen_in(answers):
     found = set()
     for answer in answers:
         texts = [
-            str(answer.headers),
+            answer.headers,
             answer.data.decode("utf-8", "replace"),
             answer.data.decode("utf-16-be", "replace"),
         ]
@@ -141,10 +141,9 @@ def walk(browser, judged, own):
         if url in seen:
             continue
         seen.add(url)
-        answers.append(browser.get(url))
-        waiting += re.findall(
-            r'href="(/judging[^"#]*)"', answers[-1].text if answers[-1].mimetype == "text/html" else ""
-        )
+        with browser.get(url) as answer:
+            answers.append(Answer(answer.status_code, answer.mimetype, str(answer.headers), answer.data))
+        waiting += re.findall(r'href="(/judging[^"#]*)"', answers[-1].text)
     return seen, answers
 
 
