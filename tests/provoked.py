@@ -129,6 +129,32 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         'value',
         'tests/people/notices/test_notices.py::test_a_letter_links_nothing_that_a_person_typed',
     ),
+    Provocation(
+        "the second arrival of a submission gets the first answer", "B16", "app/contests/submissions/actions.py",
+        "if (earlier := queries.earlier_version(entry, nonce)) is not None:", "if (earlier := None) is not None:",
+        "tests/contests/submissions/test_actions.py::test_submit_again_with_the_same_nonce_gives_the_first_answer",
+    ),
+    Provocation(
+        "the last place of an allowance is taken once", "B16", "app/contests/submissions/actions.py",
+        "Allowance.id == allowance_id, Allowance.taken < Allowance.maximum", "Allowance.id == allowance_id, Allowance.taken <= 99",
+        "tests/contests/submissions/test_actions.py::test_submit_takes_the_last_place_once_and_withdrawing_in_time_gives_it_back",
+    ),
+    Provocation(
+        "an autosave never overwrites another tab", "B18", "app/contests/entries/actions.py",
+        "if row.draft_revision != revision and rules.fingerprint", "if False and rules.fingerprint",
+        "tests/contests/entries/test_actions.py::test_save_draft_overwrites_nothing_when_another_tab_was_first",
+    ),
+    Provocation(
+        "nobody confirms a team's member for another", "B15", "app/contests/teams/actions.py",
+        "if any(m.person_id == person.id for m in entry.members):", "if False:",
+        "tests/contests/teams/test_actions.py::test_leader_cannot_confirm_for_a_member",
+    ),
+    Provocation(
+        "a draft is missing for everybody but its team", "B2", "app/contests/access.py",
+        "Entry.credited_unit_id.in_(covered(actor, *_UNIT)) & Entry.submitted_at.is_not(None)",
+        "Entry.credited_unit_id.in_(covered(actor, *_UNIT))",
+        "tests/contests/entries/test_actions.py::test_draft_is_missing_for_the_unit_and_the_staff",
+    ),
 )  # fmt: skip
 
 

@@ -44,10 +44,10 @@ class Served:
     def start(self) -> None:
         """Start (or start again) the web server and wait until it answers."""
         port = self.url.rsplit(":", 1)[1]
-        log = (self.folder / "server.log").open("ab")
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(self.workers)]
         command += ["--threads", "8", "--timeout", "60", "--backlog", "512", "app:create_app()"]
-        self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log))
+        with (self.folder / "server.log").open("ab") as log:
+            self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log))
         for _ in range(200):
             try:
                 urllib.request.urlopen(f"{self.url}/static/css/app.css", timeout=2).close()

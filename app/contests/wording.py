@@ -113,6 +113,9 @@ ENTRIES: dict[str, Any] = {
     "start_link_used_up": _l("The late link has been used up or has run out, so this was not taken. What was written is kept."),
     "withdraw_reason_missing": _l("After the deadline a withdrawal needs a reason."),
     "team_full": _l("The rules allow %(most)s people in a team."),
+    "notice_entry_submitted": _l("“%(title)s” was handed in at %(made_at)s. Code of the receipt: %(code)s."),
+    "notice_member_joined": _l("%(name)s has confirmed and belongs to the team of “%(title)s”."),
+    "notice_member_declined": _l("%(name)s has declined to join the team of “%(title)s”."),
     "already_in_team": _l("This account is in the team already. Each member confirms with their own account."),
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ def mine(actor: Actor) -> ResponseReturnValue:
 @bp.route("/contests/<edition>/entries/new", methods=["GET", "POST"])
 @on(queries.call_of, anybody)
 def start(edition: Edition) -> ResponseReturnValue:
-    """Begin an entry; with ?token= of a late link also after the deadline."""
+    """Begin an entry; with ?link= (the secret of a late link) also after the deadline."""
     return _start(edition, BasicsForm(data=_first_choice(edition)))
 
 
@@ -78,7 +78,7 @@ def _first_choice(edition: Edition) -> dict[str, Any]:
     return {
         "board": edition.boards[0].code if edition.boards else None,
         "unit": unit.code if unit else None,
-        "token": request.args.get("token", ""),
+        "token": request.args.get("link", ""),
     }
 
 

@@ -18,12 +18,13 @@ from app.contests.submissions.rules import Given
 from app.contests.teams.queries import present
 from app.kit import audit
 from app.kit.clock import local
-from app.kit.codes import content_hash, public_code
+from app.kit.codes import content_hash, grouped, public_code
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError
 from app.kit.text import nfc
 from app.people.actor import Actor
 from app.people.models import Consent
+from app.people.notices.actions import notify_all
 from app.people.roles.queries import line
 
 MAX_NONCE = 64
@@ -112,8 +113,19 @@ def submit(
     entry.state, entry.supplement_due_at, entry.reason = target, None, None
     facts = {"version": version.number, "sha256": version.sha256, "late": entry.late, "kind": version.kind.value}
     audit.record("entry.submit", ("entry", entry.ref), by=by, at=at, facts=facts)
+    _tell(entry, version, at)
     db.session.flush()
     return version
+
+
+def _tell(entry: Entry, version: EntryVersion, at: datetime) -> None:
+    """The receipt goes to the whole team and to the officer who typed the paper."""
+    people = {entry.entered_by_person_id, *(m.person_id for m in present(entry) if m.confirmed_at)} - {None}
+    facts = {
+        "title": entry.title, "contest": entry.edition.series.title, "code": grouped(version.receipt_code),
+        "made_at": at.isoformat(), "sha256": version.sha256,
+    }  # fmt: skip
+    notify_all([p for p in people if p], "entry_submitted", facts, at=at, path=f"/receipts/{version.receipt_code}")
 
 
 def _demand_open(entry: Entry, at: datetime) -> Timing:

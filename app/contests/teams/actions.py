@@ -17,6 +17,7 @@ from app.kit.errors import BadInput, DomainError, WrongState
 from app.kit.text import one_line
 from app.people.actor import Actor
 from app.people.models import Person
+from app.people.notices.actions import notify
 
 
 class TeamFull(DomainError):
@@ -100,6 +101,7 @@ def join(member: EntryMember, entry: Entry, *, by: Actor, at: datetime) -> None:
     member.full_name = person.full_name
     _touch(entry, at)
     audit.record("entry.join_team", ("entry", entry.ref), by=by, at=at, facts={"member": member.ref})
+    _tell(entry, "member_joined", member, at)
     db.session.flush()
 
 
@@ -110,7 +112,13 @@ def decline(member: EntryMember, entry: Entry, *, by: Actor, at: datetime) -> No
     member.declined_at, member.token_hash = at, None
     _touch(entry, at)
     audit.record("entry.decline_team", ("entry", entry.ref), by=by, at=at, facts={"member": member.ref})
+    _tell(entry, "member_declined", member, at)
     db.session.flush()
+
+
+def _tell(entry: Entry, kind: str, member: EntryMember, at: datetime) -> None:
+    facts = {"name": member.full_name, "title": entry.title}
+    notify(entry.leader_id, kind, facts, at=at, path=f"/contests/{entry.edition.code}/entries/{entry.ref}/team")
 
 
 def _open(entry: Entry) -> Entry:

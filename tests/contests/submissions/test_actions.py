@@ -23,10 +23,12 @@ from app.contests.submissions.rules import (
     WonBefore,
 )
 from app.contests.teams.actions import add_member
-from app.kit.codes import content_hash
+from app.kit.codes import content_hash, grouped
 from app.kit.db import db
 from app.kit.errors import WrongState
-from app.people.models import Consent
+from app.kit.outbox import Letter, OutboxMail
+from app.people.models import Consent, Notice
+from app.people.notices.jobs import render
 from app.people.states import ConsentGiver, ConsentPurpose
 from tests.contests.dossiers import CONSENT, GUARDIAN, basics, begun, filled, handed_in, join_team, send, shown
 from tests.contests.editions import DUE, open_edition
@@ -313,3 +315,19 @@ def test_sent_straight_to_the_organizers_is_credited_to_nobody(world, edition) -
     entry = start(edition, Basics(chosen.title, chosen.board, None, None), by=world.actor("lan"), at=AT)
     assert db.session.get_one(Entry, entry.id).credited_unit_id is None
     assert queries.window_of(shown(world, entry, "lan").edition, entry=entry).until == DUE
+
+
+def test_receipt_is_told_to_the_whole_team_and_leaves_as_a_mail(world, edition) -> None:
+    entry = handed_in(world, edition, "lan", AT, team=["minh"])
+    code = entry.versions[0].receipt_code
+    told = db.session.execute(
+        select(Notice.person_id, Notice.path).where(Notice.kind == "entry_submitted").order_by(Notice.person_id)
+    ).all()
+    assert told == [(world.people[name], f"/receipts/{code}") for name in ("lan", "minh")]
+    mail = db.session.scalars(select(OutboxMail).filter_by(kind="entry_submitted", address="lan@demo.example")).one()
+    subject, body = render(Letter(mail.kind, mail.language, mail.facts))
+    assert subject == f"Biên nhận {grouped(code)}: đã nộp hồ sơ dự thi"
+    assert (
+        "23 giờ 59 phút, thứ Năm, ngày 20 tháng 8 năm 2026" in body,
+        f"http://localhost/receipts/{code}" in body,
+    ) == (True, True)
