@@ -21,6 +21,10 @@ class Span:
         """Whether `day` is one of them."""
         return self.start <= day and (self.end is None or day <= self.end)
 
+    def nearest(self, day: date) -> date:
+        """`day` itself, or the first or last of these days where it lies outside."""
+        return max(self.start, day if self.end is None else min(day, self.end))
+
     def common(self, other: "Span") -> "Span | None":
         """The days of both, or None."""
         start = max(self.start, other.start)

@@ -141,18 +141,18 @@ _STATES = {state: f"import_{state.value}" for state in ImportState}
 
 
 def _row(row: Any, refused: str | None, state: ImportState) -> dict[str, Any]:
-    words, tone = _("will be set up") if state is ImportState.PREVIEWED else _("set up"), "good"
+    words, tone, why = _("will be set up") if state is ImportState.PREVIEWED else _("set up"), "good", ""
     if row.errors or refused:
         found = [sentence(fault.code, fault.facts) for fault in row.errors]
-        words, tone = " ".join(found) or str(refused), "bad"
+        words, tone, why = _("left out"), "bad", " ".join(found) or str(refused)
     elif row.action is RowAction.SKIP:
         words, tone = _("known already"), "neutral"
-    return {"number": row.number, "values": row.values, "words": words, "tone": tone}
+    return {"number": row.number, "values": row.values, "words": words, "tone": tone, "why": why}
 
 
 def _headers() -> list[str]:
     return [
-        _("Code"), _("Name"), _("Short name"), _("Kind"), _("Unit above (code)"), _("From"), _("To"), _("Tags"),
+        _("Unit code"), _("Name of the unit"), _("Short name"), _("Kind"), _("Unit above (code)"), _("From"), _("To"), _("Tags"),
     ]  # fmt: skip
 
 

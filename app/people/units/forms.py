@@ -89,8 +89,8 @@ class TagsForm(Form):
 class MakeForm(Form):
     """A new unit below another."""
 
-    code = StringField(_l("Code"), [InputRequired(), CODE], filters=[_line], description=_l("Never used twice."))
-    name = StringField(_l("Name"), [InputRequired(), Length(max=200)], filters=[_line])
+    code = StringField(_l("Unit code"), [InputRequired(), CODE], filters=[_line], description=_l("Never used twice."))
+    name = StringField(_l("Name of the unit"), [InputRequired(), Length(max=200)], filters=[_line])
     short_name = StringField(_l("Short name"), [Optional(), Length(max=80)], filters=[_line])
     kind = SelectField(_l("Kind"), [InputRequired()])
     valid_from = DateField(_l("From the day"), [InputRequired()])

@@ -9,7 +9,7 @@ from app.people.models import Unit
 from app.people.units import queries
 from tests.world import post
 
-HEADERS = ["Mã", "Tên", "Tên ngắn", "Loại", "Đơn vị cấp trên (mã)", "Từ ngày", "Đến ngày", "Thẻ"]
+HEADERS = ["Mã đơn vị", "Tên đơn vị", "Tên ngắn", "Loại", "Đơn vị cấp trên (mã)", "Từ ngày", "Đến ngày", "Thẻ"]
 GOOD = ("truong-1", "Đoàn trường THPT Mẫu", "THPT Mẫu", "Đoàn trực thuộc", "", "01/01/2026", "", "khối trường học")
 CHILD = ("lop-1", "Chi đoàn 12A", "", "Đoàn xã", "truong-1", "01/09/2026", "31/05/2027", "")
 ROWS = [
