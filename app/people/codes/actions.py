@@ -14,7 +14,7 @@ from app.people.accounts.actions import give_account, set_password
 from app.people.actor import SYSTEM, Actor
 from app.people.codes import queries, rules
 from app.people.models import Account, LoginSession, OneTimeCode, Person, ResetRequest
-from app.people.roles.queries import may_help
+from app.people.roles.queries import may_help, may_invite
 from app.people.states import CodePurpose
 
 ROUND = 100
@@ -83,10 +83,12 @@ def print_slip(person: Person, *, key: str, by: Actor, at: datetime) -> OneTimeC
 
 
 def make_guest_link(person: Person, *, key: str, by: Actor, expires_at: datetime, at: datetime) -> OneTimeCode:
-    """A link with which a person without password comes in until it is revoked; the link is `guest_path(code)`.
+    """A link with which a person without password comes in until it is revoked; the template global `guest_link` shows it.
 
-    The caller has decided that its actor may let this person in. Several may be alive at once.
+    Several may be alive at once. Raises NotYours where `may_invite` says no.
     """
+    if not may_invite(by, person):
+        raise NotYours
     if queries.account_of(person.id) is None:
         give_account(person, login=None, password_hash=None, at=at)
     return _make(
@@ -126,6 +128,8 @@ def claim(token: str, *, login: tuple[LoginKind, str], password_hash: str, at: d
         account.login, account.password_hash = login[1], password_hash
     else:
         account = give_account(person, login=login[1], password_hash=password_hash, at=at)
+    links = OneTimeCode.purpose == CodePurpose.GUEST_LINK, OneTimeCode.revoked_at.is_(None)
+    db.session.execute(update(OneTimeCode).where(OneTimeCode.person_id == person_id, *links).values(revoked_at=at))
     person.claimed_at = at
     if login[0] == LoginKind.EMAIL:
         person.email = person.email or login[1]

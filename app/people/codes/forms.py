@@ -1,8 +1,8 @@
 """The shape of what is typed to get back in, or in for the first time."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from app.kit.web import Form, sentence
 from app.people.fields import NewLogin, NewPassword
@@ -11,6 +11,14 @@ _CODE = StringField(
     _l("Code on the slip"), [InputRequired(), Length(max=100)], render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     description=_l("10 letters and figures; capitals, spaces and dashes do not matter."),
 )  # fmt: skip
+
+
+class GuestForm(Form):
+    """For how long a guest may come in."""
+
+    days = IntegerField(
+        _l("For how many days"), [InputRequired(), NumberRange(1, 60)], default=14, render_kw={"inputmode": "numeric"}
+    )
 
 
 class ForgottenForm(Form):

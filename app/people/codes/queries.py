@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Account, OneTimeCode, Person
+from app.people.roles.queries import may_host
 from app.people.states import CodePurpose
 
 
@@ -29,12 +31,19 @@ def guest_code(_actor: Actor, token: str, *, at: datetime) -> OneTimeCode:
     return db.session.execute(query).scalar_one()
 
 
-def guest_links(person_ids: list[int]) -> list[OneTimeCode]:
-    """The guest links of these people, the newest first. The caller has decided that its actor may see them."""
-    query = select(OneTimeCode).where(
-        OneTimeCode.person_id.in_(person_ids), OneTimeCode.purpose == CodePurpose.GUEST_LINK
-    )
+def guest_links(person: Person) -> list[OneTimeCode]:
+    """The guest links of a person, the newest first. The caller has decided that its actor may see them."""
+    query = select(OneTimeCode).where(OneTimeCode.person_id == person.id, OneTimeCode.purpose == CodePurpose.GUEST_LINK)
     return list(db.session.scalars(query.order_by(OneTimeCode.made_at.desc(), OneTimeCode.id.desc())))
+
+
+def guest_link_kept(actor: Actor, ref: str) -> OneTimeCode:
+    """A guest link that is the actor's business. Raises NoResultFound."""
+    query = select(OneTimeCode).where(OneTimeCode.ref == ref, OneTimeCode.purpose == CodePurpose.GUEST_LINK)
+    code = db.session.execute(query).scalar_one()
+    if not may_host(actor, person_named(code.person_id)):
+        raise NoResultFound
+    return code
 
 
 def person_named(person_id: int) -> Person:

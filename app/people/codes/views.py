@@ -4,6 +4,7 @@ GET looks nothing up (but the guest's name), so it tells nothing and link clicke
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,10 +23,10 @@ from app.people.accounts.actions import Device, LoginTaken, admit, consent, forg
 from app.people.accounts.rules import NOTICE_VERSION, attempt_key, device_name
 from app.people.actor import Actor
 from app.people.codes import actions, queries, rules
-from app.people.codes.forms import ClaimForm, ForgottenForm, ResetForm
+from app.people.codes.forms import ClaimForm, ForgottenForm, GuestForm, ResetForm
 from app.people.models import Account, OneTimeCode, Person
 from app.people.passwords import hash_password
-from app.people.roles.queries import may_help, person_seen
+from app.people.roles.queries import may_help, may_host, may_invite, person_seen
 from app.people.states import CodePurpose
 from app.people.wording import NOTICE
 
@@ -160,6 +161,35 @@ def enter(found: OneTimeCode) -> ResponseReturnValue:
     if request.method == "POST":
         return _enter(actions.enter_as_guest(found, at=now()), found)
     return render_template("people/codes/enter.html", person=queries.person_named(found.person_id), code=found)
+
+
+@bp.route("/people/<ref>/guest-links", methods=["GET", "POST"])
+@on(person_seen, may_host)
+def guest_links(person: Person) -> ResponseReturnValue:
+    """The links by which a guest judge comes in: make one, copy it, revoke it."""
+    form, at = GuestForm(), now()
+    if form.validate_on_submit():
+        until, key = at + timedelta(days=form.days.data), current_app.config["SECRET_KEY"]
+        actions.make_guest_link(person, key=key, by=current_user, expires_at=until, at=at)
+        return redirect(url_for("codes.guest_links", ref=person.ref), 303)
+    page = render_template(
+        "people/codes/guest_links.html",
+        form=form,
+        person=person,
+        links=queries.guest_links(person),
+        at=at,
+        may_invite=may_invite(current_user, person),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/guest-links/<ref>/revoke")
+@on(queries.guest_link_kept, anybody)
+def revoke_guest_link(found: OneTimeCode) -> ResponseReturnValue:
+    """Nobody comes in by this link any more, and whoever did is out."""
+    actions.revoke(found, by=current_user, at=now())
+    flash(_("The link is revoked; whoever came in by it is signed out."), "success")
+    return redirect(url_for("codes.guest_links", ref=queries.person_named(found.person_id).ref), 303)
 
 
 @bp.post("/people/<ref>/slip/make")

@@ -10,7 +10,7 @@ from app.kit.errors import DomainError
 from app.people.accounts.actions import change_profile, new_person
 from app.people.actor import Actor
 from app.people.models import Person
-from app.people.roles.queries import KEEPERS, covers, may_correct
+from app.people.roles.queries import ENTERERS, covers, may_correct
 
 
 class NotYourUnit(DomainError):
@@ -22,7 +22,7 @@ class NotYourUnit(DomainError):
 
 def enter_profile(values: Mapping[str, Any], *, unit_id: int, by: Actor, at: datetime) -> Person:
     """A new person without account. values: full_name and any of the other keys of a profile. Raises NotYourUnit."""
-    if not covers(by, unit_id, *KEEPERS):
+    if not covers(by, unit_id, *ENTERERS):
         raise NotYourUnit
     person = new_person(full_name=values["full_name"], unit_id=unit_id, by_person_id=by.person_id, at=at)
     for key in ("birth_date", "phone", "email", "occupation"):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Account, Person, Unit
-from app.people.roles.queries import KEEPERS, covered, covers, person_seen
+from app.people.roles.queries import ENTERERS, KEEPERS, covered, covers, person_seen
 
 PAGE = 30
 
@@ -25,6 +25,11 @@ class Line:
 def keeps_people(actor: Actor, _thing: object) -> bool:
     """Whether the actor serves any unit as its officer, leader or administrator."""
     return bool(actor.unit_ids(*KEEPERS))
+
+
+def enters_people(actor: Actor, _thing: object) -> bool:
+    """Whether the actor may enter somebody at all: those who keep a unit's people, and the staff of contests."""
+    return bool(actor.unit_ids(*ENTERERS))
 
 
 def people_of_units(actor: Actor, *, key: str = "", page: int = 1) -> tuple[list[Line], int]:
@@ -44,13 +49,13 @@ def people_of_units(actor: Actor, *, key: str = "", page: int = 1) -> tuple[list
 
 
 def unit_kept(actor: Actor, code: str | None) -> Unit | None:
-    """The living unit of this code if the actor serves it, else the first that was granted, else None."""
+    """The living unit of this code if the actor may enter people there, else the first that was granted, else None."""
     query = select(Unit).where(Unit.valid_to.is_(None))
     if code:
         found = db.session.execute(query.where(Unit.code == code)).scalar_one_or_none()
-        return found if found and covers(actor, found.id, *KEEPERS) else None
+        return found if found and covers(actor, found.id, *ENTERERS) else None
     return db.session.scalars(
-        query.where(Unit.id.in_(actor.unit_ids(*KEEPERS))).order_by(Unit.sort_key).limit(1)
+        query.where(Unit.id.in_(actor.unit_ids(*ENTERERS))).order_by(Unit.sort_key).limit(1)
     ).first()
 
 
@@ -59,7 +64,7 @@ def units_kept(actor: Actor, key: str, *, limit: int = 20) -> list[Unit]:
     query = select(Unit).where(
         Unit.valid_to.is_(None),
         Unit.search_key.contains(key, autoescape=True),
-        Unit.id.in_(covered(actor, *KEEPERS)),
+        Unit.id.in_(covered(actor, *ENTERERS)),
     )
     return list(db.session.scalars(query.options(joinedload(Unit.parent)).order_by(Unit.sort_key).limit(limit)))
 

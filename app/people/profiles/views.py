@@ -30,7 +30,7 @@ def people(me: Actor) -> ResponseReturnValue:
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
-@on(myself, queries.keeps_people)
+@on(myself, queries.enters_people)
 def enter(me: Actor) -> ResponseReturnValue:
     """Enter a young person without an account, from paper."""
     form = EnteredForm()

@@ -10,10 +10,10 @@ from app.kit.codes import public_code
 from app.kit.db import db
 from app.kit.errors import DomainError
 from app.people.actor import SYSTEM, Actor
-from app.people.models import Account, Grant, LoginSession, Person
+from app.people.models import Account, Grant, LoginSession, OneTimeCode, Person
 from app.people.notices.actions import notify
-from app.people.roles.queries import may_act_for, may_grant, may_revoke, session_of
-from app.people.states import Role
+from app.people.roles.queries import GUEST_ROLES, may_act_for, may_grant, may_revoke, session_of
+from app.people.states import CodePurpose, Role
 
 
 class GrantRefused(DomainError):
@@ -62,6 +62,10 @@ def grant_role(
             db.session.add(grant)
     except IntegrityError:
         raise GrantHeld from None
+    if role not in GUEST_ROLES:
+        # Whoever made a guest link has seen it: it must not open what this role opens.
+        links = OneTimeCode.purpose == CodePurpose.GUEST_LINK, OneTimeCode.revoked_at.is_(None)
+        db.session.execute(update(OneTimeCode).where(OneTimeCode.person_id == person.id, *links).values(revoked_at=at))
     facts = {"grant": grant.ref, "role": role.value, "unit": unit_id, "realm": realm, "label": label}
     facts["until"] = until.isoformat() if until else None
     audit.record("grant_role", ("person", person.ref), by=by, at=at, facts=facts, reason=reason)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload
 
@@ -18,6 +18,11 @@ __all__ = ["covered", "covers", "line", "live_grants"]
 SEES = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.SECRETARIAT, Role.OFFICER, Role.UNIT_LEADER)
 #: Who keeps the profiles of the people of a unit.
 KEEPERS = (Role.ADMINISTRATOR, Role.OFFICER, Role.UNIT_LEADER)
+#: Who may enter a new profile: they, and the staff of a contest, who have guests from outside.
+ENTERERS = (*KEEPERS, Role.ORGANIZER, Role.SECRETARIAT)
+#: The roles that somebody may have who comes in by a guest link, which its maker has seen.
+GUEST_ROLES = frozenset({Role.JUDGE, Role.CHIEF_JUDGE, Role.MENTOR, Role.VOLUNTEER, Role.OBSERVER})
+_STAFF = (Role.ORGANIZER, Role.SECRETARIAT)
 #: What the organizer of a thing may hand out on it.
 DELEGABLE = frozenset({Role.SECRETARIAT, Role.CHIEF_JUDGE, Role.JUDGE, Role.MENTOR, Role.VOLUNTEER})
 
@@ -51,9 +56,20 @@ def person_seen(actor: Actor, ref: str) -> Person:
     """A person by public name: oneself, or somebody of a unit that the actor's grants reach. Raises NoResultFound."""
     query = select(Person).where(Person.ref == ref).options(joinedload(Person.unit))
     person = db.session.execute(query).scalar_one()
-    if person.id != actor.person_id and not covers(actor, person.unit_id, *SEES):
+    if not _knows(actor, person):
         raise NoResultFound
     return person
+
+
+def _knows(actor: Actor, person: Person) -> bool:
+    """Oneself, people of units that one's grants reach, and people with a role on a thing that one organizes or keeps."""
+    if person.id == actor.person_id or covers(actor, person.unit_id, *SEES):
+        return True
+    things = [(g.realm, g.label) for g in actor.grants if g.realm and g.role in _STAFF]
+    shared = select(Grant.id).where(
+        Grant.person_id == person.id, tuple_(Grant.realm, Grant.label).in_(things), Grant.revoked_at.is_(None)
+    )
+    return bool(things) and db.session.scalars(shared.limit(1)).first() is not None
 
 
 def grants_of(person: Person) -> list[tuple[Grant, Person | None, Person | None]]:
@@ -74,7 +90,7 @@ def grant_seen(actor: Actor, ref: str) -> Grant:
     """A grant, with its person, where the actor may see that person. Raises NoResultFound."""
     query = select(Grant).where(Grant.ref == ref).options(joinedload(Grant.person))
     grant = db.session.execute(query).scalar_one()
-    if grant.person_id != actor.person_id and not covers(actor, grant.person.unit_id, *SEES):
+    if not _knows(actor, grant.person):
         raise NoResultFound
     return grant
 
@@ -142,6 +158,26 @@ def may_help(actor: Actor, person: Person) -> bool:
         return covers(actor, person.unit_id, Role.OFFICER, Role.ADMINISTRATOR)
     scopes = [g.unit_id if g.unit_id is not None else root_of(person.unit_id) for g in held]
     return all(covers(actor, unit_id, Role.ADMINISTRATOR) for unit_id in [person.unit_id, *scopes])
+
+
+def may_host(actor: Actor, person: Person) -> bool:
+    """Whether the guest links of this person are the actor's business: staff of the unit, or of a thing in the province."""
+    if person.id in {actor.person_id, actor.true_person_id} or actor.is_acting:
+        return False
+    if covers(actor, person.unit_id, Role.ADMINISTRATOR, *_STAFF):
+        return True
+    keeps = any(grant.realm and grant.role in _STAFF for grant in actor.grants)
+    return keeps and root_of(person.unit_id) == root_of(actor.unit_id) is not None
+
+
+def may_invite(actor: Actor, person: Person) -> bool:
+    """Whether the actor may make a link by which this person comes in without a password (a guest judge).
+
+    Its maker sees the link, so it is for people only who have no password of their own and no role beyond GUEST_ROLES.
+    """
+    own = select(Account.id).where(Account.person_id == person.id, Account.password_hash.is_not(None))
+    held = set(db.session.scalars(select(Grant.role).where(Grant.person_id == person.id, Grant.revoked_at.is_(None))))
+    return held <= GUEST_ROLES and db.session.scalars(own).first() is None and may_host(actor, person)
 
 
 def may_act_for(actor: Actor, person: Person) -> bool:

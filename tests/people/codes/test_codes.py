@@ -14,6 +14,8 @@ from app.people.codes import actions, jobs, rules
 from app.people.models import Account, LoginSession, OneTimeCode, Person
 from app.people.notices import jobs as mail
 from app.people.passwords import hash_password
+from app.people.roles.actions import grant_role
+from app.people.states import Role
 from tests.people.ways import COST, PASSWORD, give_password, sign_in, signed_in
 from tests.world import post
 
@@ -300,3 +302,56 @@ def test_a_guest_without_account_gets_one_without_password(world, key, paper):
         )
     account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
     assert (account.login, account.password_hash) == (None, None)
+
+
+def test_staff_make_see_and_revoke_links_on_the_page(as_, app, world):
+    browser, ref = as_("secretary"), world.person("judge_one").ref
+    assert post(browser, f"/people/{ref}/guest-links", {"days": "14"}).status_code == 303
+    page = browser.get(f"/people/{ref}/guest-links").text
+    path = page.split("http://localhost")[1].split("<")[0]
+    guest = app.test_client()
+    assert post(guest, path).status_code == 303
+    code = db.session.scalars(select(OneTimeCode)).one()
+    assert post(browser, f"/guest-links/{code.ref}/revoke").status_code == 303
+    assert not signed_in(guest)
+
+
+def test_no_link_is_made_for_somebody_with_a_password(as_, world):
+    give_password(world, "judge_one")
+    assert (
+        post(as_("secretary"), f"/people/{world.person('judge_one').ref}/guest-links", {"days": "14"}).status_code
+        == 403
+    )
+
+
+def test_no_link_is_made_for_somebody_with_power(as_, world):
+    assert (
+        post(as_("secretary"), f"/people/{world.person('officer').ref}/guest-links", {"days": "14"}).status_code == 403
+    )
+
+
+def test_links_die_when_their_guest_is_given_power(client, world, guest):
+    _, path = guest
+    post(client, path)
+    with transaction():
+        grant_role(
+            world.person("judge_one"),
+            Role.SECRETARIAT,
+            by=world.actor("admin"),
+            at=now(),
+            unit_id=world.units["son_chau"],
+        )
+    assert (signed_in(client), client.get(path).status_code) == (False, 404)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("officer", 404), ("observer", 404), ("other_secretary", 404), ("lan", 404), ("admin", 303)]
+)
+def test_who_makes_links(as_, world, who, status):
+    assert post(as_(who), f"/people/{world.person('judge_one').ref}/guest-links", {"days": "14"}).status_code == status
+
+
+def test_a_foreign_link_is_like_a_missing_one(as_, guest):
+    code, _ = guest
+    codes = [post(as_("other_secretary"), f"/guest-links/{ref}/revoke").status_code for ref in (code.ref, "NOTHING")]
+    assert codes == [404, 404]

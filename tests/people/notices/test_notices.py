@@ -1,5 +1,8 @@
 """What people are told: in their desk and by mail, in their language, with nothing that a mail program would link."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -10,6 +13,7 @@ from app.people.models import Notice
 from app.people.notices.actions import notify, notify_all
 from app.people.notices.jobs import render
 from app.people.notices.queries import unread
+from app.routes import SENTENCES
 from tests.world import post
 
 FACTS = {"role": "role_judge"}
@@ -70,3 +74,10 @@ def test_a_letter_links_nothing_that_a_person_typed(app):
 def test_a_letter_of_an_unknown_kind_is_a_fault(app):
     with pytest.raises(ValueError, match="no_such_kind"):
         render(Letter("no_such_kind", "vi", {"facts": {}, "path": None}))
+
+
+def test_every_kind_that_is_told_has_its_sentence():
+    told = re.compile(r"\bnotify(?:_all)?\(\s*[^\"]*?\"([a-z_]+)\"", re.DOTALL)
+    kinds = {kind for path in Path("app").rglob("actions.py") for kind in told.findall(path.read_text())}
+    assert {kind for kind in kinds if f"notice_{kind}" not in SENTENCES} == set()
+    assert {"role_granted", "role_revoked"} <= kinds
