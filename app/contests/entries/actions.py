@@ -94,6 +94,7 @@ class Basics:
     board: Board
     field: EntryField | None
     unit: Unit | None
+    open_to_investors: bool = False
 
 
 def start(
@@ -156,6 +157,7 @@ def _write_basics(entry: Entry, edition: Edition, basics: Basics, at: datetime) 
     entry.search_key = search_key(entry.title)
     entry.board_id, entry.field_id = basics.board.id, basics.field.id if basics.field else None
     entry.credited_unit_id = basics.unit.id if basics.unit else None
+    entry.open_to_investors = basics.open_to_investors
 
 
 def set_basics(entry: Entry, basics: Basics, *, revision: int, by: Actor, at: datetime) -> int:

@@ -27,7 +27,7 @@ PURPOSE = "dossier"
 
 
 @bp.post("/contests/<edition>/entries/<ref>/draft/<part>")
-@on(queries.entry_of, may_write)
+@on(queries.draft_of, may_write)
 def autosave(entry: Entry, part: str) -> ResponseReturnValue:
     """Keep one section as typed. JSON in: revision, base, fields [[name, value]…]; out: revision, base, words.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     FileField,
     HiddenField,
@@ -43,6 +44,7 @@ class BasicsForm(Form):
         _l("For which unit does it count?"), [InputRequired()],
         description=_l("The unit looks at it first and forwards it. Where you live does not matter."),
     )  # fmt: skip
+    open_to_investors = BooleanField(_l("The organizers may introduce this entry to investors and supporters"))
     unit_words = SearchField(_l("Another unit"), [Optional(), Length(max=80)])
     revision = HiddenField()
     token = HiddenField()

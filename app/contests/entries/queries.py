@@ -59,6 +59,12 @@ _SHOWN = (
 )
 
 
+def draft_of(actor: Actor, edition: str, ref: str) -> Entry:
+    """The same entry with nothing but its edition: for autosave, which happens at every pause of a keystroke."""
+    query = select(Entry).where(Edition.code == edition, Entry.ref == ref, visible_entries(actor))
+    return db.session.scalars(query.join(Edition).join(Series).options(joinedload(Entry.edition))).one()
+
+
 def locked(entry: Entry) -> Entry:
     """The entry read anew under its row lock (on SQLite the open write transaction is the lock)."""
     db.session.flush()

@@ -112,7 +112,7 @@ def _basics(form: BasicsForm, edition: Edition) -> actions.Basics:
     unit = None if code == NO_UNIT else queries.unit_by_code(edition, code, now())
     if code != NO_UNIT and unit is None:
         raise actions.UnitNotCreditable
-    return actions.Basics(form.title.data, board, field, unit)
+    return actions.Basics(form.title.data, board, field, unit, bool(form.open_to_investors.data))
 
 
 def _youth(form: PaperForm) -> Person:
@@ -161,7 +161,7 @@ def basics(entry: Entry) -> ResponseReturnValue:
     unit = entry.credited_unit
     form = BasicsForm(
         data={"title": entry.title, "board": entry.board.code, "field": str(entry.field_id or ""),
-              "unit": unit.code if unit else NO_UNIT, "revision": entry.draft_revision}
+              "unit": unit.code if unit else NO_UNIT, "revision": entry.draft_revision, "open_to_investors": entry.open_to_investors}
     )  # fmt: skip
     _offer(form, edition, unit)
     sent = request.method == "POST" and "find" not in request.form

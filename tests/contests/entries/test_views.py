@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 
@@ -226,3 +227,12 @@ def test_basics_are_changed_and_an_old_revision_is_refused(as_, world, edition) 
     assert post(lan, url(entry, "/edit/basics"), data | {"title": "Cũ"}).status_code == 409
     kept = db.session.get_one(Entry, entry.id)
     assert (kept.title, kept.credited_unit_id) == ("Tên mới", None)
+
+
+def test_autosave_asks_the_database_six_times(as_, world, edition, queries) -> None:
+    """Who (2), the entry, its questions, the draft as it is kept, one conditional UPDATE."""
+    entry, lan = SimpleNamespace(ref=made(begun, world, edition, "lan", AT).ref), as_("lan")
+    autosave(lan, entry, "summary", "Một", 0, "")
+    queries.clear()
+    assert autosave(lan, entry, "summary", "Một hai", 1, "").status_code == 200
+    assert len(queries) == 6, queries
