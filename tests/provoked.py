@@ -31,6 +31,26 @@ class Provocation:
 
 PROVOCATIONS: tuple[Provocation, ...] = (
     Provocation(
+        "another province does not exist", "B1", "app/people/units/queries.py",
+        "select(Unit).where(Unit.code == code, visible_units(actor))", "select(Unit).where(Unit.code == code)",
+        "tests/people/units/test_views.py::test_unit_of_another_province_is_missing_byte_for_byte",
+    ),
+    Provocation(
+        "a merger draws in only what one looks after", "B1", "app/people/units/views.py",
+        "if field.unit and may_manage_units(current_user, field.unit):", "if field.unit:",
+        "tests/people/units/test_views.py::test_unit_beside_ones_own_cannot_be_drawn_into_a_merger",
+    ),
+    Provocation(
+        "an import is applied where it was looked at", "B1", "app/people/unit_lists/queries.py",
+        'return f"units at {top.code}"', 'return "units"',
+        "tests/people/unit_lists/test_views.py::test_import_is_out_of_reach_for_others_and_at_other_units",
+    ),
+    Provocation(
+        "names stand in order whatever the server's locale", "D30", "app/kit/db.py",
+        'SortKey = String().with_variant(String(collation="C"), "postgresql")', "SortKey = String()",
+        "tests/people/units/test_order.py",
+    ),
+    Provocation(
         "a write outside the transaction is refused", "B16", "app/kit/db.py",
         "if not _writing.get() and (session.new", "if False and (session.new",
         "tests/test_house.py::test_a_write_is_refused_when_no_transaction_is_open",

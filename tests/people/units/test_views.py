@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from app.kit.db import db
-from app.people.models import Unit
+from app.kit.db import db, transaction
+from app.people.models import Grant, Unit
+from app.people.states import Role
 from app.people.units import queries
-from tests.world import post
+from tests.world import MADE, post
 
 ON = {"on": "2026-08-01", "decision": "12-QĐ/TĐTN"}
 
@@ -144,3 +145,20 @@ def test_search_answers_programs_with_their_own_province(as_, client):
 def test_search_page_shows_former_units(as_):
     page = text(as_("lan").get("/units?q=phong khe"))
     assert "Huyện đoàn Phong Khê (cũ)" in page
+
+
+def test_unit_beside_ones_own_cannot_be_drawn_into_a_merger(as_, world):
+    with transaction():
+        db.session.add(
+            Grant(
+                ref="KJHGFDA", person_id=world.people["officer"], role=Role.ADMINISTRATOR,
+                unit_id=world.units["xa_mot"], made_at=MADE,
+            )
+        )  # fmt: skip
+    post(as_("officer"), "/units/xa_mot/make", {
+        "code": "cd", "name": "Chi đoàn", "kind": "commune", "valid_from": "2026-01-01",
+    })  # fmt: skip
+    page = post(as_("officer"), "/units/cd/merge", {**ON, "into": "xa_hai", "confirmed": "1"})
+    assert page.status_code == 422
+    assert "không thuộc phạm vi quản trị" in text(page)
+    assert post(as_("officer"), "/units/cd/merge", {**ON, "into": "xa_mot", "confirmed": "1"}).status_code == 303
