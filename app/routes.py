@@ -11,6 +11,7 @@ from app.contests import models as contests
 from app.contests.calls import views as calls
 from app.contests.entries import api as drafts
 from app.contests.entries import views as entries
+from app.contests.reception.views import bp as reception
 from app.contests.submissions import views as submissions
 from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tally,
     publication,
     scoring,
+    reception,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)

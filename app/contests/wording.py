@@ -8,8 +8,43 @@ from flask_babel import lazy_gettext as _l
 from app.contests.models import Edition
 from app.kit.text import roman
 
+#: What happened to an entry, as its history tells it: the act's name → sentence.
+ACTS: dict[str, Any] = {
+    "entry.start": _l("Draft begun"),
+    "entry.submit": _l("Handed in, version %(version)s"),
+    "entry.withdraw": _l("Withdrawn"),
+    "entry.join_team": _l("A member confirmed"),
+    "entry.decline_team": _l("A member declined"),
+    "entry.check": _l("Checked by the unit's officer"),
+    "entry.confirm": _l("Confirmed by the unit"),
+    "entry.return": _l("Returned by the unit for completion"),
+    "entry.credit": _l("Confirmed by a unit, for which it counts from now on"),
+    "entry.forward": _l("Forwarded to the organizing committee"),
+    "entry.receive": _l("Received with number %(number)s"),
+    "entry.ask_supplement": _l("Supplement requested"),
+    "entry.validate": _l("Found valid"),
+    "entry.invalidate": _l("Found not valid"),
+    "entry.reconsider": _l("Finding taken back, to be checked anew"),
+    "entry.merge": _l("Merged into entry %(into)s as a duplicate"),
+    "entry.disqualify": _l("Excluded from the contest"),
+    "entry.accept_late": _l("Late work accepted by the organizing committee"),
+    "entry.clear_file": _l("A file cleared for judges of a blind round"),
+    "entry.hide_file": _l("A file hidden from judges of a blind round"),
+    "entry.advance": _l("Advanced to the next round"),
+    "entry.coach": _l("Called to coaching and revision"),
+    "entry.call_to_final": _l("Called to the final"),
+    "entry.stop": _l("Ended at this round"),
+    "entry.award": _l("Awarded a prize"),
+    "entry.pass_over": _l("Ended without a prize"),
+    "entry.mentor": _l("A mentor was assigned"),
+    "entry.end_mentor": _l("A mentorship was ended"),
+    "entry.advise": _l("Advice was given"),
+    "entry.answer": _l("Advice was answered"),
+}  # fmt: skip
+
 #: Reception and what follows it: the unit's step, the secretariat's step, published stages.
 RECEPTION: dict[str, Any] = {
+    **ACTS,
     "not_in_stage": _l("Some of these entries do not stand in this stage (any more). Nothing was changed; look again."),
     "no_next_stage": _l("After “%(stage)s” no further stage follows. Add it to the timeline first."),
     "reason_missing": _l("Please write the reason: it is told to the people concerned and kept in the history."),
@@ -30,6 +65,18 @@ RECEPTION: dict[str, Any] = {
     "outside_coaching": _l("Advice is given and answered while the coaching stage lasts only. Nothing was changed."),
     "due_outside_coaching": _l("The deadline of the advice has to lie in the future and before the end of the coaching stage."),
     "coaching_concluded": _l("Who goes on from the coaching stage was decided already."),
+    "waiting": _l("Waiting for confirmation"),
+    "ready": _l("Ready to forward"),
+    "given_back": _l("Returned"),
+    "sent": _l("Forwarded"),
+    "direct": _l("Sent directly"),
+    "tray_arrived": _l("To receive"),
+    "tray_check": _l("To check"),
+    "tray_supplement": _l("Waiting for supplements"),
+    "tray_valid": _l("Valid"),
+    "tray_all": _l("All"),
+    "copying": _l("Copied from others"),
+    "breach": _l("Another breach of the rules"),
 }  # fmt: skip
 
 #: Editions, their stages and what refuses to be changed about them.
