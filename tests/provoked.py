@@ -49,6 +49,29 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "names stand in order whatever the server's locale", "D30", "app/kit/db.py",
         'SortKey = String().with_variant(String(collation="C"), "postgresql")', "SortKey = String()",
         "tests/people/units/test_order.py",
+        "a draft edition is unknown outside its house", "B2", "app/contests/access.py",
+        "        Edition.state != EditionState.DRAFT,", "        Edition.state.is_not(None),",
+        "tests/contests/calls/test_views.py::test_a_hidden_draft_is_byte_for_byte_like_a_missing_edition",
+    ),
+    Provocation(
+        "what an organizer typed is text and not markup", "B7", "app/templates/contests/calls/show.html",
+        '<p class="big">{{ edition.theme }}</p>', '<p class="big">{{ edition.theme|safe }}</p>',
+        "tests/contests/calls/test_views.py::test_theme_and_names_with_a_payload_are_inert_everywhere",
+    ),
+    Provocation(
+        "a secret link takes no more uses than it was given", "B16", "app/contests/calls/actions/late.py",
+        "            StartLink.uses < StartLink.max_uses,\n", "",
+        "tests/contests/calls/test_actions.py::test_start_link_when_used_up_over_or_revoked_opens_nothing",
+    ),
+    Provocation(
+        "a second window at the basics overwrites nothing", "B18", "app/contests/calls/views/stale.py",
+        "str(form.version.data) == str(row.version)", "True",
+        "tests/contests/calls/test_views.py::test_basics_when_saved_are_shown_and_an_older_form_is_stale",
+    ),
+    Provocation(
+        "the deadline holds to the instant, that instant included", "D1", "app/contests/calls/rules.py",
+        "return at <= deadline + timedelta", "return at < deadline + timedelta",
+        "tests/contests/calls/test_rules.py",
     ),
     Provocation(
         "a write outside the transaction is refused", "B16", "app/kit/db.py",
