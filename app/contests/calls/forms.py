@@ -1,7 +1,8 @@
 """The shape of what organizers type: no query, no write; instants are typed in Vietnam's time."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -71,6 +72,12 @@ def slug(words: str, joiner: str, longest: int) -> str:
     parts = search_key(words).encode("ascii", "ignore").decode().split()
     name = joiner.join(parts)[:longest].strip(joiner)
     return name if name[:1].isalpha() else f"x{joiner}{name}".strip(joiner)[:longest]
+
+
+def unused(name: str, taken: Container[str]) -> str:
+    """`name`, or the first of name_2, name_3 ... that is not taken."""
+    candidates = chain([name], (f"{name}_{n}" for n in count(2)))
+    return next(one for one in candidates if one not in taken)
 
 
 def lines(typed: str | None) -> list[str]:

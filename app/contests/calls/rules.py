@@ -106,6 +106,17 @@ def in_time(at: datetime, deadline: datetime, grace_seconds: int) -> bool:
     return at <= deadline + timedelta(seconds=grace_seconds)
 
 
+def board_codes(kept: Sequence[tuple[str, str]], names: Sequence[str]) -> list[str | None]:
+    """The codes of boards typed as lines of names, given the kept (code, name); None: a new board.
+
+    A line that stands unchanged keeps its board wherever it stands. As many lines as before: the changed ones are
+    new names for the boards whose names are gone, in their order.
+    """
+    by_name = {name: code for code, name in kept}
+    gone = [code for code, name in kept if name not in names] if len(names) == len(kept) else []
+    return [by_name[name] if name in by_name else gone.pop(0) if gone else None for name in names]
+
+
 def birth_span(age_min: int, age_max: int, on: date) -> tuple[date, date]:
     """(first, last) day of birth of those whose age on `on` is within the span, both included (D14).
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +123,19 @@ def test_birth_span_is_exactly_those_whose_age_is_within(on, age_min, more, born
 
 def test_birth_span_when_18_to_35_at_the_end_of_2026():
     assert rules.birth_span(18, 35, date(2026, 12, 31)) == (date(1991, 1, 1), date(2008, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (["A", "B"], ["a", "b"]),
+        (["B", "A"], ["b", "a"]),
+        (["A mới", "B"], ["a", "b"]),
+        (["B", "A mới"], ["b", "a"]),
+        (["A", "B", "C"], ["a", "b", None]),
+        (["B"], ["b"]),
+        (["C"], [None]),
+    ],
+)
+def test_board_codes_when_lines_are_swapped_renamed_added_or_gone(names, codes):
+    assert rules.board_codes([("a", "A"), ("b", "B")], names) == codes

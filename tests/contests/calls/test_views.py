@@ -327,7 +327,7 @@ def test_late_extension_by_page_needs_a_reason_and_a_later_instant(as_, opened):
 def test_start_link_is_shown_once_and_can_be_closed(as_, opened):
     browser = as_("organizer")
     shown = post(browser, f"{EDIT}/late/links", {"expires_at": "2026-09-02T12:00", "max_uses": "1", "reason": "Lũ"})
-    token = re.search(r"link=([\w-]{20,})", shown.text)[1]
+    token = re.search(r"token=([\w-]{20,})", shown.text)[1]
     link = db.session.scalars(select(StartLink)).one()
     assert queries.find_start_link(edition(), token, LAUNCHED).id == link.id
     page = browser.get(f"{EDIT}/late").text

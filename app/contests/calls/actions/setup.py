@@ -72,17 +72,24 @@ def refresh_search_key(edition: Edition) -> None:
 
 
 def set_basics(
-    edition: Edition, *, year: int, theme: str, summary: str, contact: str, pattern: int, version: int | None = None,
+    edition: Edition, *, year: int, theme: str, summary: str, contact: str, pattern: int,
+    shows_scores: bool | None = None, shows_comments: bool | None = None, version: int | None = None,
     by: Actor, at: datetime,
 ) -> None:  # fmt: skip
-    """Year, theme, a few words, contact and brocade. version: the one the form showed (StaleVersion when passed by)."""
+    """Year, theme, a few words, contact, brocade, and what entrants see of their own result (None: as it is).
+
+    version: the one the form showed; StaleVersion when passed by.
+    """
     if pattern not in (1, 2, 3, 4):
         raise BadInput(what="pattern")
     same_version(edition, version)
     edition.year, edition.theme, edition.pattern = year, text.one_line(theme), pattern
     edition.summary, edition.contact = text.nfc(summary), text.nfc(contact)
+    edition.shows_scores = edition.shows_scores if shows_scores is None else shows_scores
+    edition.shows_comments = edition.shows_comments if shows_comments is None else shows_comments
     refresh_search_key(edition)
-    audit.record("edition.basics", subject(edition), by=by, at=at, facts={"year": year, "pattern": pattern})
+    audit.record("edition.basics", subject(edition), by=by, at=at,
+                 facts={"year": year, "pattern": pattern, "shows": [edition.shows_scores, edition.shows_comments]})  # fmt: skip
 
 
 def set_eligibility(

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flask import Blueprint, url_for
 from flask_login import current_user
-from werkzeug.routing import BuildError
 
 from app.contests.calls import queries, rules
 from app.contests.models import Edition, Stage
@@ -21,12 +20,9 @@ def me() -> Actor:
     return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
-def start_url(edition: Edition, link: str | None = None) -> str | None:
-    """Where one begins an entry, with a secret link's token where there is one; None where none are taken."""
-    try:
-        return url_for("entries.start", edition=edition.code, link=link)
-    except BuildError:
-        return None
+def start_url(edition: Edition, token: str | None = None) -> str:
+    """Where one begins an entry, with a secret link's token where there is one."""
+    return url_for("entries.start", edition=edition.code, token=token)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from app.contests.access import may_organize
 from app.contests.calls import actions, queries
 from app.contests.calls.actions import SectionInput
-from app.contests.calls.forms import KIND_WORDS, SectionForm, slug
+from app.contests.calls.forms import KIND_WORDS, SectionForm, slug, unused
 from app.contests.calls.views.blueprint import bp, me
 from app.contests.models import Edition
 from app.kit.access import on
@@ -37,9 +37,7 @@ def new_section(edition: Edition) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(edition, form, None)
     kept = inputs(edition)
-    key, taken, n = slug(form.label.data, "_", 36), {s.spec.key for s in kept}, 2
-    while key in taken:
-        key, n = f"{key.rsplit('_', 1)[0] if n > 2 else key}_{n}", n + 1
+    key = unused(slug(form.label.data, "_", 36), {s.spec.key for s in kept})
     added = SectionInput(form.spec(key), form.board.data or None, form.identifying.data)
     actions.set_sections(edition, [*kept, added], by=me(), at=now())
     return _back(edition, key)

@@ -72,8 +72,7 @@ def make_link(edition: Edition) -> ResponseReturnValue:
         by=me(),
         at=now(),
     )
-    path = start_url(edition, link=token) or url_for("calls.show", edition=edition.code, link=token)
-    address = public_url("calls.home").rstrip("/") + path
+    address = public_url("calls.home").rstrip("/") + start_url(edition, token)
     return render_template("contests/calls/edit_link.html", edition=edition, link=link, address=address)
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from app.contests.access import may_organize
-from app.contests.calls import actions, queries
+from app.contests.calls import actions, queries, rules
 from app.contests.calls.forms import (
     BasicsForm,
     BoardsForm,
@@ -19,6 +19,7 @@ from app.contests.calls.forms import (
     lines,
     shown_money,
     slug,
+    unused,
 )
 from app.contests.calls.views.blueprint import bp, general_deadline, me, steps_of
 from app.contests.calls.views.stale import Theirs, stale_stamp, stale_version
@@ -150,7 +151,8 @@ def basics(edition: Edition) -> ResponseReturnValue:
         return _page("basics", edition, form, theirs)
     actions.set_basics(
         edition, year=form.year.data, theme=form.theme.data or "", summary=form.summary.data or "",
-        contact=form.contact.data, pattern=int(form.pattern.data), version=_version(form), by=me(), at=now(),
+        contact=form.contact.data, pattern=int(form.pattern.data),
+        shows_scores=form.shows_scores.data, shows_comments=form.shows_comments.data, version=_version(form), by=me(), at=now(),
     )  # fmt: skip
     return saved(edition)
 
@@ -179,13 +181,13 @@ def boards(edition: Edition) -> ResponseReturnValue:
     if theirs or not form.validate_on_submit():
         return _page("boards", edition, form, theirs)
     names = lines(form.boards.data)
-    by_name = {board.name: board.code for board in kept}
-    # As many lines as before: a changed line is a new name for the same board.
-    codes = [
-        kept[n].code if len(names) == len(kept) else by_name.get(name) or slug(name, "_", 40)
-        for n, name in enumerate(names)
-    ]
-    wanted = [actions.BoardInput(code, name) for code, name in zip(codes, names, strict=True)]
+    codes = rules.board_codes([(board.code, board.name) for board in kept], names)
+    taken = {code for code in codes if code}
+    wanted = []
+    for code, name in zip(codes, names, strict=True):
+        fresh = code or unused(slug(name, "_", 36), taken)
+        taken.add(fresh)
+        wanted.append(actions.BoardInput(fresh, name))
     actions.set_boards(edition, wanted, by=me(), at=now())
     actions.set_fields(edition, lines(form.fields_of_entry.data), by=me(), at=now())
     return saved(edition)
