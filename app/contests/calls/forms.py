@@ -109,6 +109,8 @@ class BasicsForm(Form):
     theme = StringField(_l("Theme"), validators=[Optional(), Length(max=200)])
     summary = TextAreaField(_l("In a few words"), validators=[Optional(), Length(max=1000)])
     contact = TextAreaField(_l("Contact of the organizing committee"), validators=[_NEEDED, Length(max=1000)])
+    shows_scores = BooleanField(_l("Once a stage is published, entrants see their own scores"))
+    shows_comments = BooleanField(_l("Once a stage is published, entrants see the comments on their entry"))
     pattern = RadioField(
         _l("Brocade pattern"), choices=[SelectChoice(str(n), str(n)) for n in range(1, 5)], validators=[_NEEDED]
     )
