@@ -24,6 +24,8 @@ class Config:
     FILES: Path
     MAIL: Path
     PUBLIC_URL: str = "http://127.0.0.1:8000"
+    #: smtp://user:password@host:587; where it is empty, mails go into the folder MAIL.
+    MAIL_URL: str = ""
     #: A file with the demo clock's offset in seconds; None where the clock is real (always in production).
     CLOCK_FILE: Path | None = None
     PRODUCTION: bool = False
@@ -45,7 +47,7 @@ class Config:
 
     @classmethod
     def from_env(cls) -> Config:
-        """Read the environment: DATABASE_URL, SECRET_KEY, PUBLIC_URL, INSTANCE, FILES, CLOCK_FILE, PRODUCTION.
+        """Read the environment: DATABASE_URL, SECRET_KEY, PUBLIC_URL, INSTANCE, FILES, MAIL, MAIL_URL, CLOCK_FILE, PRODUCTION.
 
         Raises MissingSetting when PRODUCTION=1 and a secret or the public address is missing.
         """
@@ -62,6 +64,7 @@ class Config:
             FILES=Path(env.get("FILES", instance / "files")),
             MAIL=Path(env.get("MAIL", instance / "mail")),
             PUBLIC_URL=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            MAIL_URL=env.get("MAIL_URL", ""),
             CLOCK_FILE=Path(clock) if clock else None,
             PRODUCTION=production,
             TRUSTED_PROXIES=int(env.get("TRUSTED_PROXIES", "0")),

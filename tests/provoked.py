@@ -101,7 +101,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         'tests/people/accounts/test_sign_in.py::test_a_refusal_is_the_same_when_the_login_is_unknown',
     ),
     Provocation(
-        'failures of a login are counted', 'B13', 'app/people/accounts/actions.py',
+        'failures of a login are counted', 'B13', 'app/people/throttle.py',
         '        raise TooManyAttempts',
         '        pass',
         'tests/people/accounts/test_sign_in.py::test_the_answer_is_429_for_known_and_unknown_when_five_have_failed',

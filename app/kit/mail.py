@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 from app.kit.errors import DomainError
 
@@ -78,6 +79,19 @@ class SmtpMailBox:
             if self.user:
                 server.login(self.user, self.password)
             server.send_message(message)
+
+
+def mailbox(url: str, folder: Path) -> MailBox:
+    """The mailbox of an address (smtp://user:password@host:port), or the folder where there is none.
+
+    Raises ValueError for another kind of address.
+    """
+    if not url:
+        return FolderMailBox(folder)
+    parts = urlsplit(url)
+    if parts.scheme != "smtp" or not parts.hostname:
+        raise ValueError("MAIL_URL must be smtp://user:password@host:port")
+    return SmtpMailBox(parts.hostname, parts.port or 587, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
 def compose(

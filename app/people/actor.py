@@ -34,6 +34,8 @@ class Actor:
     grants: tuple[GrantView, ...] = ()
     #: unit id → its line (itself and all units above it today), filled as asked by people.roles.queries.
     lines: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
+    #: unit id → the top of its tree, filled the same way.
+    roots: dict[int, int | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_authenticated(self) -> bool:

@@ -1,6 +1,6 @@
 """Writes of accounts: sign-up, sign-in, devices, passwords, the own profile. No commit here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from app.kit.codes import public_code, secret_token, token_hash
 from app.kit.db import db
 from app.kit.errors import DomainError
 from app.kit.text import LoginKind, one_line, person_sort_key, search_key
-from app.people.accounts.queries import attempts_since, own_account
-from app.people.accounts.rules import NOTICE_VERSION, SEEN_STEP, WINDOW
+from app.people.accounts.queries import own_account
+from app.people.accounts.rules import NOTICE_VERSION, SEEN_STEP
 from app.people.actor import Actor
 from app.people.models import Account, Consent, LoginSession, OneTimeCode, Person, SignInAttempt
 from app.people.states import CodePurpose, ConsentGiver, ConsentPurpose
@@ -30,13 +30,6 @@ class PasswordChangedMeanwhile(DomainError):
     """The password was changed while this one was being compared: it opens nothing any more."""
 
     code = "password_changed_meanwhile"
-
-
-class TooManyAttempts(DomainError):
-    """A login or an address failed too often; the answer is the same whether the login exists."""
-
-    code = "too_many_attempts"
-    status = 429
 
 
 @dataclass(frozen=True)
@@ -99,28 +92,6 @@ def consent(person: Person, *, text: str, language: str, at: datetime) -> Consen
     )  # fmt: skip
     db.session.add(row)
     return row
-
-
-def admit(limits: Mapping[str, int], *, at: datetime) -> list[int]:
-    """Count a try for each key before it is looked at, so that a hundred at once are a hundred; returns the rows.
-
-    limits: key → failures allowed within WINDOW. Raises TooManyAttempts, and then the try itself is not kept
-    (the caller's transaction falls), so that somebody locked out comes in again when the window has passed.
-    """
-    rows = [SignInAttempt(key_hash=key, at=at) for key in limits]
-    db.session.add_all(rows)
-    db.session.flush()
-    tries = attempts_since(list(limits), at - WINDOW)
-    if any(tries[key] > most for key, most in limits.items()):
-        raise TooManyAttempts
-    return [row.id for row in rows]
-
-
-def forget_attempts(ids: Sequence[int], *, key: str | None = None) -> None:
-    """A try that was good does not count; `key` forgets all tries of a login."""
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(ids)))
-    if key:
-        db.session.execute(delete(SignInAttempt).where(SignInAttempt.key_hash == key))
 
 
 def sign_in(account_id: int, *, verified_hash: str, fresh_hash: str | None, device: Device, at: datetime) -> str:

@@ -1,16 +1,15 @@
-"""Reads of accounts: who is behind a cookie, which devices are signed in, who fails too often."""
+"""Reads of accounts: who is behind a cookie, which devices are signed in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.people.actor import NOBODY, Actor
-from app.people.models import Account, LoginSession, OneTimeCode, Person, SignInAttempt
+from app.people.models import Account, LoginSession, OneTimeCode, Person
 from app.people.roles.queries import live_grants
 from app.people.states import Role
 
@@ -37,16 +36,6 @@ def person_by_login(login: str) -> Person | None:
     """Whose login this is; for the command line, never for a page."""
     query = select(Person).join(Account, Account.person_id == Person.id).where(Account.login == login)
     return db.session.execute(query).scalar_one_or_none()
-
-
-def attempts_since(keys: Sequence[str], since: datetime) -> dict[str, int]:
-    """How often each of these keys was tried since then."""
-    query = (
-        select(SignInAttempt.key_hash, func.count())
-        .where(SignInAttempt.key_hash.in_(keys), SignInAttempt.at > since)
-        .group_by(SignInAttempt.key_hash)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def own_person(actor: Actor) -> Person:

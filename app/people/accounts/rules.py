@@ -1,10 +1,8 @@
 """How often one may fail, and what a device is called. Pure."""
 
-import hmac
 from datetime import timedelta
 
-#: The window in which failures are counted, and how many a login and an address may have in it.
-WINDOW = timedelta(minutes=15)
+#: How many failures a login and an address may have within throttle.WINDOW.
 FAILURES_PER_LOGIN = 5
 FAILURES_PER_ADDRESS = 50
 #: How stale `seen_at` may grow before a request renews it.
@@ -21,11 +19,6 @@ _SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
     ("CrOS", "ChromeOS"), ("Linux", "Linux"),
 )  # fmt: skip
-
-
-def attempt_key(secret: str, kind: str, value: str) -> str:
-    """Under which tries of a login or an address are counted: keyed, because phone numbers are easy to list."""
-    return hmac.new(secret.encode(), f"attempt\0{kind}\0{value}".encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
 def device_name(user_agent: str) -> str:

@@ -30,7 +30,7 @@ from app.kit.errors import StaleVersion
 from app.kit.sessions import drop_sign_in_cookie, set_sign_in_cookie
 from app.kit.text import login_name, nfc, search_key
 from app.kit.web import LANGUAGES, language, safe_next, sentence
-from app.people import passwords
+from app.people import passwords, throttle
 from app.people.access import oneself
 from app.people.accounts import actions, queries, rules
 from app.people.accounts.forms import PasswordForm, ProfileForm, SignInForm, SignUpForm
@@ -59,7 +59,7 @@ class Tried:
 
 def key(kind: str, value: str) -> str:
     """The key under which tries are counted here."""
-    return rules.attempt_key(current_app.config["SECRET_KEY"], kind, value)
+    return throttle.attempt_key(current_app.config["SECRET_KEY"], kind, value)
 
 
 def device() -> actions.Device:
@@ -75,8 +75,7 @@ def _compare() -> Tried:
     name = found[1] if found else str(form.login.data)
     login_key, address_key = key("login", name), key("address", request.remote_addr or "")
     limits = {login_key: rules.FAILURES_PER_LOGIN, address_key: rules.FAILURES_PER_ADDRESS}
-    with transaction():
-        ids = actions.admit(limits, at=now())
+    ids = throttle.admit(limits, at=now())
     known = queries.known_login(name)
     verdict = passwords.verify(known.password_hash, form.password.data, current_app.config["PASSWORD_COST"])
     return Tried(form, login_key, tuple(ids), known, verdict)
@@ -95,7 +94,7 @@ def sign_in() -> ResponseReturnValue:
         if not tried.form.errors:
             tried.form.form_errors.append(sentence("sign_in_failed"))
         return render_template("people/accounts/sign_in.html", form=tried.form), 422
-    actions.forget_attempts(tried.ids, key=tried.login_key)
+    throttle.forget(tried.ids, key=tried.login_key)
     token = actions.sign_in(
         tried.known.account_id,
         verified_hash=tried.known.password_hash,
@@ -120,8 +119,7 @@ def _hash_new() -> tuple[SignUpForm, str | None, list[int]]:
     form = SignUpForm()
     if not form.validate():
         return form, None, []
-    with transaction():
-        ids = actions.admit({key("sign-up", request.remote_addr or ""): TAKEN_PER_ADDRESS}, at=now())
+    ids = throttle.admit({key("sign-up", request.remote_addr or ""): TAKEN_PER_ADDRESS}, at=now())
     return form, passwords.hash_password(form.password.data, current_app.config["PASSWORD_COST"]), ids
 
 
@@ -148,7 +146,7 @@ def sign_up() -> ResponseReturnValue:
     except actions.LoginTaken as taken:
         form.login.errors = [sentence(taken.code)]
         return _sign_up_page(form), 422
-    actions.forget_attempts(ids)
+    throttle.forget(ids)
     return _enter(actions.open_session(account, device=device(), at=at), form.next.data)
 
 
@@ -222,13 +220,12 @@ def _compare_and_hash() -> tuple[PasswordForm, str | None, str | None]:
     if not current_user.is_authenticated or not form.validate():
         return form, None, None
     stored, cost = queries.own_account(current_user).password_hash, current_app.config["PASSWORD_COST"]
-    with transaction():
-        ids = actions.admit({key("old", str(current_user.account_id)): rules.FAILURES_PER_LOGIN}, at=now())
+    ids = throttle.admit({key("old", str(current_user.account_id)): rules.FAILURES_PER_LOGIN}, at=now())
     if not passwords.verify(stored, form.old.data, cost).good:
         form.old.errors = [sentence("password_wrong")]
         return form, None, None
     with transaction():
-        actions.forget_attempts(ids)
+        throttle.forget(ids)
     return form, stored, passwords.hash_password(form.password.data, cost)
 
 

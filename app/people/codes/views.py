@@ -15,12 +15,11 @@ from sqlalchemy.exc import NoResultFound
 from app.kit.access import anybody, on, public_after
 from app.kit.clock import now
 from app.kit.codes import grouped, normalise_code, qr_svg
-from app.kit.db import transaction
 from app.kit.sessions import set_sign_in_cookie
 from app.kit.text import login_name
 from app.kit.web import language, public_url, sentence
-from app.people.accounts.actions import Device, LoginTaken, admit, consent, forget_attempts, open_session
-from app.people.accounts.rules import NOTICE_VERSION, attempt_key, device_name
+from app.people.accounts.actions import Device, LoginTaken, consent, open_session
+from app.people.accounts.rules import NOTICE_VERSION, device_name
 from app.people.actor import Actor
 from app.people.codes import actions, queries, rules
 from app.people.codes.forms import ClaimForm, ForgottenForm, GuestForm, ResetForm
@@ -28,6 +27,7 @@ from app.people.models import Account, OneTimeCode, Person
 from app.people.passwords import hash_password
 from app.people.roles.queries import may_help, may_host, may_invite, person_seen
 from app.people.states import CodePurpose
+from app.people.throttle import admit, attempt_key, forget
 from app.people.wording import NOTICE
 
 bp = Blueprint("codes", __name__)
@@ -59,8 +59,7 @@ def _count_ask() -> ForgottenForm:
     if form.validate():
         found = login_name(form.login.data)
         name = found[1] if found else form.login.data
-        with transaction():
-            admit({_key("ask", name): ASKS_PER_LOGIN, _key("ask-address", _address()): ASKS_PER_ADDRESS}, at=now())
+        admit({_key("ask", name): ASKS_PER_LOGIN, _key("ask-address", _address()): ASKS_PER_ADDRESS}, at=now())
     return form
 
 
@@ -87,8 +86,7 @@ def _secret(typed: str) -> str:
 def _prepare(form: ResetForm | ClaimForm) -> Prepared:
     if not form.validate():
         return Prepared(form)
-    with transaction():
-        ids = admit({_key("code", _address()): WRONG_CODES_PER_ADDRESS}, at=now())
+    ids = admit({_key("code", _address()): WRONG_CODES_PER_ADDRESS}, at=now())
     return Prepared(form, hash_password(form.password.data, current_app.config["PASSWORD_COST"]), tuple(ids))
 
 
@@ -107,7 +105,7 @@ def reset(token: str) -> ResponseReturnValue:
     except actions.CodeDead as dead:
         done.form.code.errors = [sentence(dead.code)]
         return render_template("people/codes/reset.html", form=done.form, token=""), 422
-    forget_attempts(done.ids)
+    forget(done.ids)
     flash(_("The new password holds. All other devices are signed out."), "success")
     return _enter(account, None)
 
@@ -133,7 +131,7 @@ def claim(code: str) -> ResponseReturnValue:
         form.login.errors = [sentence(taken.code)]
         return _claim_page(form), 422
     consent(queries.person_named(account.person_id), text="\n".join(map(str, NOTICE)), language=language(), at=at)
-    forget_attempts(done.ids)
+    forget(done.ids)
     return _enter(account, None)
 
 

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from jinja2 import TemplateError, TemplateNotFound
 
 from app.kit import outbox
-from app.kit.mail import FolderMailBox, MailBox, harmless
+from app.kit.mail import harmless, mailbox
 from app.kit.web import told
 
 ROUND = 50
@@ -18,8 +18,8 @@ ROUND = 50
 def send(at: datetime) -> int:
     """Send what is due; how many left. It makes its own transactions."""
     config = current_app.config
-    mailbox: MailBox = FolderMailBox(config["MAIL"])
-    return outbox.work(render, mailbox, at, ROUND, public_url=config["PUBLIC_URL"])
+    box = mailbox(config["MAIL_URL"], config["MAIL"])
+    return outbox.work(render, box, at, ROUND, public_url=config["PUBLIC_URL"])
 
 
 def render(letter: outbox.Letter) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Reads about rights: what a grant covers, whom the actor may see, help, act for, and what one may grant."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import or_, select, tuple_
@@ -7,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kit.db import db
-from app.people.access import covered, covers, line
+from app.people.access import covered, covers, last_lines, line
 from app.people.actor import Actor, GrantView
 from app.people.models import Account, Grant, LoginSession, Person, Unit, UnitAncestor
 from app.people.states import Role
@@ -39,17 +40,30 @@ def live_grants(person_id: int, at: datetime) -> tuple[GrantView, ...]:
     return tuple(GrantView(*row) for row in rows)
 
 
-def root_of(unit_id: int | None) -> int | None:
-    """The top of the tree a unit stands (or stood) in: its province. Two roots never meet."""
+def root_of(actor: Actor, unit_id: int | None) -> int | None:
+    """The top of the tree a unit stands (or stood) in: its province. Two roots never meet. Remembered in the actor."""
     if unit_id is None:
         return None
-    query = (
-        select(Unit.id)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == Unit.id)
-        .where(UnitAncestor.unit_id == unit_id, Unit.parent_id.is_(None))
-        .order_by(UnitAncestor.depth.desc())
+    if unit_id not in actor.roots:
+        remember_units(actor, [unit_id])
+    return actor.roots[unit_id]
+
+
+def remember_units(actor: Actor, unit_ids: Iterable[int]) -> None:
+    """Fetch the lines and tops of many units at once, for pages that ask about each of them: two statements."""
+    wanted = set(unit_ids)
+    tops = (
+        select(UnitAncestor.unit_id, Unit.id)
+        .join(Unit, Unit.id == UnitAncestor.ancestor_id)
+        .where(UnitAncestor.unit_id.in_(wanted), Unit.parent_id.is_(None))
+        .order_by(UnitAncestor.depth)
     )
-    return db.session.scalars(query.limit(1)).one_or_none()
+    actor.roots.update(dict.fromkeys(wanted))
+    actor.roots.update((row[0], row[1]) for row in db.session.execute(tops))
+    lines: dict[int, set[int]] = {unit_id: {unit_id} for unit_id in wanted}
+    for unit_id, ancestor_id in db.session.execute(last_lines().where(UnitAncestor.unit_id.in_(wanted))):
+        lines[unit_id].add(ancestor_id)
+    actor.lines.update((unit_id, frozenset(line)) for unit_id, line in lines.items())
 
 
 def person_seen(actor: Actor, ref: str) -> Person:
@@ -107,10 +121,10 @@ def may_grant(
     """
     if actor.person_id is None or person.id in {actor.person_id, actor.true_person_id}:
         return False
-    home = root_of(person.unit_id)
+    home = root_of(actor, person.unit_id)
     if unit_id is not None:
-        return home == root_of(unit_id) and covers(actor, unit_id, Role.ADMINISTRATOR)
-    if realm is None or label is None or home is None or home != root_of(owner_unit_id or actor.unit_id):
+        return home == root_of(actor, unit_id) and covers(actor, unit_id, Role.ADMINISTRATOR)
+    if realm is None or label is None or home is None or home != root_of(actor, owner_unit_id or actor.unit_id):
         return False
     if covers(actor, owner_unit_id, Role.ADMINISTRATOR):
         return True
@@ -123,7 +137,7 @@ def may_revoke(actor: Actor, grant: Grant) -> bool:
     if grant.person_id in {actor.person_id, actor.true_person_id}:
         return False
     person = db.session.get_one(Person, grant.person_id)
-    if grant.unit_id is None and covers(actor, root_of(person.unit_id), Role.ADMINISTRATOR):
+    if grant.unit_id is None and covers(actor, root_of(actor, person.unit_id), Role.ADMINISTRATOR):
         return True
     return may_grant(actor, grant.role, person, unit_id=grant.unit_id, realm=grant.realm, label=grant.label)
 
@@ -132,10 +146,10 @@ def may_hand_out(actor: Actor, person: Person) -> bool:
     """Whether there is anything at all that the actor could grant this person (for the button and the page)."""
     if person.id in {actor.person_id, actor.true_person_id}:
         return False
-    mine = {root_of(unit_id) for unit_id in actor.unit_ids(Role.ADMINISTRATOR)}
+    mine = {root_of(actor, unit_id) for unit_id in actor.unit_ids(Role.ADMINISTRATOR)}
     if any(grant.role == Role.ORGANIZER and grant.label for grant in actor.grants):
-        mine.add(root_of(actor.unit_id))
-    return root_of(person.unit_id) in mine - {None}
+        mine.add(root_of(actor, actor.unit_id))
+    return root_of(actor, person.unit_id) in mine - {None}
 
 
 def may_correct(actor: Actor, person: Person) -> bool:
@@ -156,7 +170,7 @@ def may_help(actor: Actor, person: Person) -> bool:
     held = db.session.scalars(select(Grant).where(Grant.person_id == person.id, Grant.revoked_at.is_(None))).all()
     if not held:
         return covers(actor, person.unit_id, Role.OFFICER, Role.ADMINISTRATOR)
-    scopes = [g.unit_id if g.unit_id is not None else root_of(person.unit_id) for g in held]
+    scopes = [g.unit_id if g.unit_id is not None else root_of(actor, person.unit_id) for g in held]
     return all(covers(actor, unit_id, Role.ADMINISTRATOR) for unit_id in [person.unit_id, *scopes])
 
 
@@ -167,7 +181,7 @@ def may_host(actor: Actor, person: Person) -> bool:
     if covers(actor, person.unit_id, Role.ADMINISTRATOR, *_STAFF):
         return True
     keeps = any(grant.realm and grant.role in _STAFF for grant in actor.grants)
-    return keeps and root_of(person.unit_id) == root_of(actor.unit_id) is not None
+    return keeps and root_of(actor, person.unit_id) == root_of(actor, actor.unit_id) is not None
 
 
 def may_invite(actor: Actor, person: Person) -> bool:

@@ -27,7 +27,10 @@ EDITION = "edition"
 def person(found: Person) -> ResponseReturnValue:
     """What one may know of a person, and every grant: by whom, when, until."""
     me, at = current_user, now()
-    rows = [(grant, maker, ender, queries.may_revoke(me, grant)) for grant, maker, ender in queries.grants_of(found)]
+    held = queries.grants_of(found)
+    asked = {found.unit_id, me.unit_id, *me.unit_ids(*Role), *(g.unit_id for g, *_who in held)}
+    queries.remember_units(me, asked - {None})
+    rows = [(grant, maker, ender, queries.may_revoke(me, grant)) for grant, maker, ender in held]
     return render_template(
         "people/roles/person.html", person=found, grants=rows, at=at, may_grant=queries.may_hand_out(me, found),
         may_help=queries.may_help(me, found), may_write=queries.may_correct(me, found), may_act=queries.may_act_for(me, found), may_host=queries.may_host(me, found),

@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 
-from app.people.accounts.rules import attempt_key, device_name
+from app.people.accounts.rules import device_name
 from app.people.passwords import hash_password, password_fault, verify
+from app.people.throttle import attempt_key
 
 COST = (1, 8, 1)
 

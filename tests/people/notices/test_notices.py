@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.kit.clock import now
 from app.kit.db import db, transaction
+from app.kit.mail import FolderMailBox, SmtpMailBox, mailbox
 from app.kit.outbox import Letter, OutboxMail
 from app.people.models import Notice
 from app.people.notices.actions import notify, notify_all
@@ -81,3 +82,12 @@ def test_every_kind_that_is_told_has_its_sentence():
     kinds = {kind for path in Path("app").rglob("actions.py") for kind in told.findall(path.read_text())}
     assert {kind for kind in kinds if f"notice_{kind}" not in SENTENCES} == set()
     assert {"role_granted", "role_revoked"} <= kinds
+
+
+def test_the_mailbox_is_the_one_of_the_settings():
+    folder = Path("mail")
+    assert mailbox("", folder) == FolderMailBox(folder)
+    assert mailbox("smtp://gui:a%40b@mail.example:2525", folder) == SmtpMailBox("mail.example", 2525, "gui", "a@b")
+    assert mailbox("smtp://mail.example", folder) == SmtpMailBox("mail.example", 587, "", "")
+    with pytest.raises(ValueError, match="MAIL_URL"):
+        mailbox("http://mail.example", folder)

@@ -210,3 +210,22 @@ def test_acting_ends_when_the_right_is_taken_back(as_, world):
         db.session.scalars(select(Grant).where(Grant.ref == second)).one().until = now()
     assert browser.get("/account").status_code == 200
     assert now() > MADE
+
+
+def test_the_page_costs_the_same_when_somebody_holds_many_roles(as_, world, queries):
+    browser, path = as_("admin"), f"/people/{world.person('lan').ref}"
+    _grant(world, "lan", Role.OFFICER, unit_id=world.units["xa_mot"])
+
+    def count() -> int:
+        db.session.expire_all()
+        queries.clear()
+        assert browser.get(path).status_code == 200
+        return len(queries)
+
+    few = count()
+    for role in (Role.MENTOR, Role.JUDGE, Role.VOLUNTEER):
+        for unit in ("son_chau", "xa_hai", "dai_hoc", "muong_lu"):
+            _grant(world, "lan", role, unit_id=world.units[unit])
+    for label in ("I", "II", "III", "IV"):
+        _grant(world, "lan", Role.JUDGE, realm="edition", label=label, owner_unit_id=world.units["son_chau"])
+    assert count() == few
