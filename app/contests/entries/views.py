@@ -68,7 +68,7 @@ def _start(edition: Edition, form: BasicsForm) -> ResponseReturnValue:
     status = 422 if request.method == "POST" and "find" not in request.form else 200
     page = render_template(
         "contests/entries/start.html", edition=edition, form=form, closed=closed, paper=paper, late=link is not None,
-        window=queries.window_of(edition),
+        window=queries.window_of(edition), may_paper=may_enter_paper(current_user, edition),
     )  # fmt: skip
     return page, status
 

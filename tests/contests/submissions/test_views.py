@@ -1,16 +1,21 @@
 """Handing in through the pages: the receipt, the second arrival, the refusal, the comparison."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
+from app.contests.entries.actions import start
 from app.contests.entry_models import Entry
 from app.contests.states import EntryState
 from app.kit import clock
 from app.kit.db import db, transaction
-from tests.contests.dossiers import begun, filled, handed_in, send, shown
+from app.people.models import Consent
+from tests.contests.dossiers import basics, begun, fill, filled, handed_in, send, shown
 from tests.contests.editions import DUE, open_edition
 from tests.contests.entries.test_views import AT, made, on_time, url  # noqa: F401
+from tests.kit import evil
 from tests.world import post
 
 
@@ -84,3 +89,35 @@ def test_withdrawing_asks_and_after_the_deadline_wants_a_reason(as_, world, edit
     assert post(lan, url(entry, "/withdraw"), {"reason": "Đi học xa"}).status_code == 303
     assert db.session.get_one(Entry, entry.id).state is EntryState.WITHDRAWN
     assert lan.get(url(entry)).status_code == 200
+
+
+def test_paper_entry_is_handed_in_once_its_scan_is_there(as_, world, edition) -> None:
+    with transaction():
+        entry = start(
+            edition, basics(world, edition), by=world.actor("officer"), at=AT, leader=world.person("stranger")
+        )
+        fill(entry, AT)
+        entry = shown(world, entry, "officer")
+    officer = as_("officer")
+    assert "Chưa có bản chụp phiếu giấy đã ký." in officer.get(url(entry, "/submit")).text
+    scan = {"file": (BytesIO(evil.pdf_plain()), "Phiếu.pdf")}
+    assert post(officer, url(entry, "/paper"), scan, content_type="multipart/form-data").status_code == 303
+    entry = shown(world, entry, "officer")
+    assert post(officer, url(entry, "/submit"), form(entry)).status_code == 303
+    channels = db.session.scalars(select(Consent.channel).filter_by(person_id=world.people["stranger"])).all()
+    assert channels == ["paper"]
+
+
+def test_minor_is_asked_for_the_guardian_on_the_page(as_, world, edition) -> None:
+    with transaction():
+        edition.age_min = 16
+        world.person("lan").birth_date = date(2009, 5, 1)
+    entry, lan = made(filled, world, edition, "lan", AT), as_("lan")
+    assert 'name="guardian_name"' in lan.get(url(entry, "/submit")).text
+    assert post(lan, url(entry, "/submit"), form(entry)).status_code == 409
+    more = {"guardian_name": "Lò Văn Cha", "guardian": "y", "publish_photo": "y"}
+    assert post(lan, url(entry, "/submit"), form(entry, **more)).status_code == 303
+    kept = db.session.execute(select(Consent.purpose, Consent.given_by).order_by(Consent.id)).all()
+    assert [(p.value, g.value) for p, g in kept] == [
+        ("take_part", "self"), ("take_part", "guardian"), ("publish_photo", "self"), ("publish_photo", "guardian"),
+    ]  # fmt: skip
