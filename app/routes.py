@@ -6,6 +6,8 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.awards import models as awards
+from app.awards.prizes.views import bp as prizes
+from app.awards.wording import SENTENCES as AWARDS
 from app.contests import entry_models
 from app.contests import models as contests
 from app.contests.calls import views as calls
@@ -17,6 +19,7 @@ from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.styleguide import views as styleguide
 from app.judging import models as judging
+from app.judging.finals.views import bp as finals
 from app.judging.publication.views import bp as publication
 from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
@@ -59,10 +62,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publication,
     scoring,
     reception,
+    finals,
+    prizes,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING, **PLANS}
+SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING, **AWARDS, **PLANS}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 

@@ -137,6 +137,9 @@ ENTRY = Machine(
         (_S.POLISHING, _V.CALL_TO_FINAL): _S.IN_FINAL,
         (_S.IN_FINAL, _V.AWARD): _S.AWARDED,
         (_S.IN_FINAL, _V.PASS_OVER): _S.NOT_AWARDED,
+        # A published list of prizes was corrected (C5, D19).
+        (_S.NOT_AWARDED, _V.AWARD): _S.AWARDED,
+        (_S.AWARDED, _V.PASS_OVER): _S.NOT_AWARDED,
         (_S.VALID, _V.AWARD): _S.AWARDED,
         (_S.VALID, _V.PASS_OVER): _S.NOT_AWARDED,
         **{(state, _V.WITHDRAW): _S.WITHDRAWN for state in (_S.DRAFT, *_LIVE)},

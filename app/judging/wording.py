@@ -122,6 +122,7 @@ RESULTS: dict[str, Any] = {
     "draw_done": _l("The order is drawn already. Another draw needs a reason."),
     "draw_not_open": _l("The order can be drawn while the round is in preparation or open."),
     "no_finalists": _l("There is nobody to draw for yet."),
+    "absent_but_scored": _l("Judges handed in sheets for an entry marked absent. Nothing was changed; look again."),
     "seed_needed": _l("A draw needs its seed: any text that the chair reads out."),
 }  # fmt: skip
 

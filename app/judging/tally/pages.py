@@ -68,14 +68,28 @@ class Board:
         return sum(row.outcome == "advance" for row in self.rows)
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """Sheets and totals by entry and judge, made once for all rows."""
+
+    most: Fraction
+    sheets: dict[int, dict[int, ScoreSheet]]
+    points: dict[int, dict[int, Fraction]]
+
+
 def boards(now: Standing) -> list[Board]:
     """The rankings as rows; a decided round shows its decisions."""
-    return [_board(now, ranking) for ranking in now.rankings]
+    marks = _Marks(rubric_maximum(rubric_of(now.judged.criteria)), {}, {})
+    for sheet in now.sheets:
+        marks.sheets.setdefault(sheet.entry_id, {})[sheet.judge_id] = sheet
+    for (entry, judge), value in totals(now.judged, now.given).items():
+        marks.points.setdefault(entry, {})[judge] = value
+    return [_board(now, ranking, marks) for ranking in now.rankings]
 
 
-def _board(now: Standing, ranking: Ranking) -> Board:
+def _board(now: Standing, ranking: Ranking, marks: _Marks) -> Board:
     last = _last_on(now, ranking)
-    rows = [_row(now, ranking, line, cut_after=n == last) for n, line in enumerate(ranking.lines)]
+    rows = [_row(now, ranking, line, marks, cut_after=n == last) for n, line in enumerate(ranking.lines)]
     council = [row for row in rows if row.outcome == "council"]
     voting = [row for row in rows if row.tied] if ["vote", None] in now.judged.tie_chain else []
     group = ranking.group
@@ -93,11 +107,9 @@ def _outcome(now: Standing, ranking: Ranking, line: Line) -> str:
     return decision.verdict.value if decision else ranking.said[line.entry].outcome
 
 
-def _row(now: Standing, ranking: Ranking, line: Line, *, cut_after: bool) -> Row:
-    judged = now.judged
-    most = rubric_maximum(rubric_of(judged.criteria))
-    sheets = {s.judge_id: s for s in now.sheets if s.entry_id == line.entry}
-    points = {j: value for (e, j), value in totals(judged, now.given).items() if e == line.entry}
+def _row(now: Standing, ranking: Ranking, line: Line, marks: _Marks, *, cut_after: bool) -> Row:
+    most = marks.most
+    sheets, points = marks.sheets.get(line.entry, {}), marks.points.get(line.entry, {})
     gap = ranking.gaps.get(line.entry)
     decision = now.decisions.get(line.entry)
     return Row(
@@ -113,7 +125,7 @@ def _row(now: Standing, ranking: Ranking, line: Line, *, cut_after: bool) -> Row
         cells=[_cell(sheets.get(p.id), points, line, wide=bool(gap and gap.wide)) for p in now.judges],
         gap=display(gap.difference) if gap else "",
         wide=bool(gap and gap.wide),
-        criteria=[display(line.criteria[c.key]) if line.criteria else "" for c in judged.criteria],
+        criteria=[display(line.criteria[c.key]) if line.criteria else "" for c in now.judged.criteria],
         cut_after=cut_after,
     )
 

@@ -18,7 +18,7 @@ from app.judging.tally.rules import maximum_of
 from app.kit.access import anybody, on
 from app.kit.clock import now
 from app.kit.codes import canonical
-from app.kit.web import Form
+from app.kit.web import Form, sentence
 
 bp = Blueprint("tally", __name__)
 PAGE = "/contests/<edition>/rounds/<ref>/tally"
@@ -127,7 +127,11 @@ def decide(judged: Round) -> ResponseReturnValue:
     ids = {entry.ref: entry.id for entry in count.entries.values()}
     chosen = [ids[ref] for ref in form.chosen.data or []]
     reason, seen = form.reason.data or "", form.seen.data
-    actions.decide(judged, chosen=chosen, reason=reason, seen=seen, by=current_user, at=now())
+    try:
+        actions.decide(judged, chosen=chosen, reason=reason, seen=seen, by=current_user, at=now())
+    except actions.CouncilMustChoose as refusal:
+        form.form_errors.append(sentence(refusal.code))
+        return _show(judged, decide=form), 422
     flash(_("The result is decided and locked. Nobody outside sees it before it is published."), "success")
     return _back(judged)
 

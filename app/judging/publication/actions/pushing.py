@@ -73,9 +73,9 @@ def _publish(publication_id: int, at: datetime) -> bool:
 
 
 def _push(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
-    """The states of entries, stage and round. A correction moves nobody: what it says is new, what happened is not."""
+    """The states of entries, stage and round. A correction moves only whom a corrected prize concerns."""
     if plan.get("correction"):
-        return []
+        return _correct(stage, plan, at) if "prizes" in plan else []
     if "prizes" in plan:
         moved = conclude_entries(stage, awarded=plan["advancing"], passed_over=plan["stopped"], by=SYSTEM, at=at)
     else:
@@ -85,6 +85,15 @@ def _push(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
     if judged is not None:
         judged.state = ROUND.target(judged.state, RoundVerb.PUBLISH)
     return moved.gone
+
+
+def _correct(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
+    """Prizes that were given or taken back by a correction."""
+    query = select(Entry).where(Entry.id.in_([*plan["advancing"], *plan["stopped"]]))
+    state = {entry.id: entry.state for entry in db.session.scalars(query)}
+    won = [e for e in plan["advancing"] if state[e] is EntryState.NOT_AWARDED]
+    lost = [e for e in plan["stopped"] if state[e] is EntryState.AWARDED]
+    return conclude_entries(stage, awarded=won, passed_over=lost, by=SYSTEM, at=at).gone
 
 
 def content_of(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, Any]:
