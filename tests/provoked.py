@@ -49,6 +49,8 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "names stand in order whatever the server's locale", "D30", "app/kit/db.py",
         'SortKey = String().with_variant(String(collation="C"), "postgresql")', "SortKey = String()",
         "tests/people/units/test_order.py",
+    ),
+    Provocation(
         "a draft edition is unknown outside its house", "B2", "app/contests/access.py",
         "        Edition.state != EditionState.DRAFT,", "        Edition.state.is_not(None),",
         "tests/contests/calls/test_views.py::test_a_hidden_draft_is_byte_for_byte_like_a_missing_edition",
