@@ -38,6 +38,7 @@ from app.people.units.api import bp as units_api
 from app.people.units.views import bp as units
 from app.people.wording import SENTENCES as PEOPLE
 from app.plans import models as plans
+from app.plans.targets.views import bp as targets
 from app.plans.wording import SENTENCES as PLANS
 
 #: Every page of nouns, so that migrations and tests know all tables.
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reception,
     finals,
     prizes,
+    targets,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)

@@ -16,7 +16,7 @@ STANDINGS: dict[Standing, Any] = {
 
 CLASSES: dict[CountClass, Any] = {
     CountClass.ON_TIME: _l("On time"),
-    CountClass.PROVISIONAL: _l("Counted for now, supplement asked"),
+    CountClass.PROVISIONAL: _l("Counted for now (supplement)"),
     CountClass.LATE_ACCEPTED: _l("Late, accepted"),
     CountClass.AWAITING: _l("Waiting for reception"),
     CountClass.UNCONFIRMED: _l("Not confirmed by the unit"),
@@ -26,7 +26,7 @@ CLASSES: dict[CountClass, Any] = {
     CountClass.INVALID: _l("Not valid"),
     CountClass.DUPLICATE: _l("Duplicate"),
     CountClass.WITHDRAWN: _l("Withdrawn"),
-    CountClass.EXCLUDED: _l("Disqualified"),
+    CountClass.EXCLUDED: _l("Excluded"),
 }
 
 CHOICES: dict[DissolvedUnits, Any] = {
