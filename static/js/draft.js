@@ -41,6 +41,7 @@ function keep(form) {
     const now = fields();
     if (same(now, confirmed)) { store.drop(key); return; }
     store.put(key, { fields: now, ...known() });
+    if (halted) return; // a question stands open, or one must sign in first: the words said about it stay
     tell(form.dataset.sending, "waiting");
     timer = setTimeout(send, PAUSE);
   }

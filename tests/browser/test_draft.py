@@ -98,10 +98,12 @@ def test_second_tab_is_shown_both_texts_and_overwrites_nothing_unasked(home, pho
     other.fill("textarea", "Từ thẻ thứ hai")
     box = other.locator("#both")
     expect(box).to_contain_text("Từ thẻ thứ nhất")
+    other.fill("textarea", "Từ thẻ thứ hai, viết tiếp")
+    expect(other.locator("[data-saved]")).to_contain_text("Không có gì bị ghi đè")
     assert kept(served, ref, "product") == "Từ thẻ thứ nhất"
     box.get_by_role("button", name="Giữ bản của tôi").click()
     expect(other.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
-    assert kept(served, ref, "product") == "Từ thẻ thứ hai"
+    assert kept(served, ref, "product") == "Từ thẻ thứ hai, viết tiếp"
 
 
 def test_shared_phone_keeps_nothing_after_sign_out(home, browser) -> None:
