@@ -17,7 +17,10 @@ from app.contests.reception.views import bp as reception
 from app.contests.submissions import views as submissions
 from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
+from app.desks.home.views import bp as desk
+from app.desks.search.views import bp as search
 from app.desks.styleguide import views as styleguide
+from app.desks.wording import SENTENCES as DESKS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
 from app.judging.publication.views import bp as publication
@@ -66,10 +69,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     finals,
     prizes,
     targets,
+    desk,
+    search,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING, **AWARDS, **PLANS}
+SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING, **AWARDS, **PLANS, **DESKS}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 
@@ -79,11 +84,6 @@ def mount(app: Flask) -> None:
     uploads.use_rules(app, UPLOADS)
     for blueprint in BLUEPRINTS + (() if app.config["PRODUCTION"] else WORKSHOP):
         app.register_blueprint(blueprint)
-
-
-def navigation() -> list[dict[str, Any]]:
-    """Where one can go from here."""
-    return []
 
 
 def lead_to_sign_in() -> ResponseReturnValue:

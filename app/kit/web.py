@@ -37,6 +37,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
 
+#: The default of `safe_next`; replaced by the address given to `use_navigation`.
+HOME = "home"
+
 csrf = CSRFProtect()
 babel = Babel()
 _sentences: dict[str, Any] = {}
@@ -172,8 +175,12 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best in {"application/json", "application/problem+json"} or request.is_json
 
 
-def safe_next(url: str | None, default: str | None = "/") -> str | None:
-    """`url` if it surely is a path of our own, else `default` (B12: no open redirect in any spelling)."""
+def safe_next(url: str | None, default: str | None = HOME) -> str | None:
+    """`url` if it surely is a path of our own, else `default` (B12: no open redirect in any spelling).
+
+    HOME stands for the first page of whoever is signed in.
+    """
+    default = str(current_app.extensions["home"]) if default == HOME else default
     if not url:
         return default
     own = current_app.config["PUBLIC_URL"] + "/"
@@ -222,10 +229,11 @@ def _common() -> dict[str, Any]:
         "present": clock.now(),
         "language": language(),
         "here": request.full_path.rstrip("?"),
+        "home_href": current_app.extensions["home"] if current_user.is_authenticated else "/",
         "navigation": g.get("navigation") or current_app.extensions["navigation"],
     }
 
 
-def use_navigation(app: Flask, navigation: Callable[[], list[dict[str, Any]]]) -> None:
-    """Tell the pages where one can go; the list is made by the context that knows all others (desks)."""
-    app.extensions["navigation"] = navigation
+def use_navigation(app: Flask, navigation: Callable[[], list[dict[str, Any]]], home: str = "/") -> None:
+    """Tell the pages where one can go, and where one begins; made by the context that knows all others (desks)."""
+    app.extensions["navigation"], app.extensions["home"] = navigation, home

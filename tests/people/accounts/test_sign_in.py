@@ -21,7 +21,7 @@ from tests.world import post
 def test_somebody_comes_in_when_login_and_password_fit(client, world):
     login = give_password(world, "lan")
     answer = sign_in(client, login)
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/desk")
     assert signed_in(client)
 
 
@@ -120,7 +120,7 @@ def test_a_forged_forwarded_address_counts_for_nothing_when_no_proxy_is_trusted(
 )  # fmt: skip
 def test_the_way_on_stays_in_the_house_when_next_leads_out(client, world, onward):
     login = give_password(world, "lan")
-    assert sign_in(client, login, data={"next": onward}).location == "/"
+    assert sign_in(client, login, data={"next": onward}).location == "/desk"
 
 
 def test_the_way_on_is_kept_when_it_is_our_own(client, world):

@@ -1,0 +1,43 @@
+"""What a unit owes: entries to confirm, entries to forward, and ideas still missing from its target."""
+
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from app.contests.calls.queries import deadline_for
+from app.contests.entry_models import Entry
+from app.contests.models import Edition
+from app.contests.states import EditionState, EntryState
+from app.desks.tasks import Pile, Task
+from app.kit.db import db
+from app.people.actor import Actor
+from app.people.models import Unit
+from app.people.roles.queries import covered
+from app.people.states import Role
+
+
+def tasks(actor: Actor, at: datetime) -> list[Task]:
+    """A line an edition and step, for the units the actor looks after."""
+    waits = func.sum(case((Entry.state == EntryState.SUBMITTED, 1), else_=0))
+    ready = func.sum(case((Entry.state == EntryState.CONFIRMED, 1), else_=0))
+    query = (
+        select(Edition, Unit, waits, ready)
+        .join(Entry, Entry.edition_id == Edition.id)
+        .join(Unit, Unit.id == Entry.credited_unit_id)
+        .where(
+            Edition.state == EditionState.OPEN,
+            Entry.credited_unit_id.in_(covered(actor, Role.OFFICER, Role.UNIT_LEADER)),
+            Entry.forwarded_at.is_(None),
+        )
+        .group_by(Edition.id, Unit.id)
+        .order_by(Unit.sort_key)
+    )
+    lines = []
+    for edition, unit, waiting, confirmed in db.session.execute(query):
+        where, due = {"edition": edition.code, "unit": unit.code}, deadline_for(edition, unit_id=unit.id)
+        facts = {"unit": unit.short_name}
+        if waiting:
+            lines.append(Task(Pile.OWE, "confirm_entries", "reception.unit", where, facts | {"count": waiting}, due))
+        if confirmed:
+            lines.append(Task(Pile.OWE, "forward_entries", "reception.unit", where, facts | {"count": confirmed}, due))
+    return [line for line in lines if line.due is None or line.due >= at] or lines

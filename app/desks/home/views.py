@@ -1,0 +1,26 @@
+"""The desk's page: what I owe today, what waits for me, what comes next."""
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.desks.home import judge, officer, staff, youth
+from app.desks.tasks import Pile, Task, in_order
+from app.kit.access import anybody, myself, on
+from app.kit.clock import now
+from app.people.actor import Actor
+
+bp = Blueprint("desk", __name__)
+ROLES = (judge.tasks, officer.tasks, staff.tasks, youth.tasks)
+
+
+@bp.get("/desk")
+@on(myself, anybody)
+def home(actor: Actor) -> ResponseReturnValue:
+    """Three cards; every role one has puts its lines on them."""
+    found: list[Task] = [task for role in ROLES for task in role(actor, now())]
+    piles = {pile: in_order([task for task in found if task.pile is pile]) for pile in Pile}
+    return render_template("desks/home/page.html", actor=actor, piles=piles, link=_link)
+
+
+def _link(task: Task) -> str:
+    return url_for(task.endpoint, **task.where)

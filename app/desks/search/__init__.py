@@ -1,0 +1,1 @@
+"""One search box that finds what one may see."""
