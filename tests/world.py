@@ -5,6 +5,7 @@ Sơn Châu (`son_chau`) has two old districts (`muong_lu`, `phong_khe`, ended 30
 other province, with one commune (`xa_khac`). People: see PEOPLE.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -172,3 +173,10 @@ def csrf(browser: FlaskClient) -> str:
 def post(browser: FlaskClient, url: str, data: dict | None = None, **more):
     """Send a form as a page does: with its token."""
     return browser.post(url, data={"csrf_token": csrf(browser), **(data or {})}, **more)
+
+
+def without_token(page: str) -> str:
+    """A page without its form tokens, which hold the second in which they were made."""
+    for token in set(re.findall(r'name="csrf[-_]token" (?:content|value)="([^"]+)"', page)):
+        page = page.replace(token, "TOKEN")
+    return page
