@@ -23,6 +23,7 @@ from app.desks.styleguide import views as styleguide
 from app.desks.wording import SENTENCES as DESKS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
+from app.judging.papers.views import bp as papers
 from app.judging.publication.views import bp as publication
 from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scoring,
     reception,
     finals,
+    papers,
     prizes,
     targets,
     desk,

@@ -2,23 +2,25 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.awards.prizes import actions, rules
+from app.awards.prizes import actions, papers, rules
 from app.awards.prizes.forms import NOBODY, DecisionForm, PublishForm, awards_form
 from app.awards.prizes.queries import Prizes, final_of, prizes_of, waiting_of
 from app.contests.models import Prize
-from app.judging.access import may_decide
+from app.judging.access import may_decide, may_prepare
 from app.judging.models import Round
+from app.judging.papers.views import DOCX, XLSX, send
 from app.judging.publication.forms import instant
 from app.judging.tally.actions import ReasonNeeded
 from app.judging.tally.queries import DECIDED
 from app.kit.access import on
 from app.kit.clock import now
+from app.kit.documents import to_docx, workbook
 from app.kit.web import Form, sentence
 
 bp = Blueprint("prizes", __name__)
@@ -135,3 +137,32 @@ def decision(judged: Round) -> ResponseReturnValue:
     actions.record_prize_decision(judged, number=form.number.data, day=form.day.data, by=current_user, at=now())
     flash(_("The decision is recorded; result and prizes are official."), "success")
     return _back(judged)
+
+
+def _kept(judged: Round) -> Prizes:
+    found = prizes_of(judged)
+    if not found.complete:
+        raise actions.PrizesOpen
+    return found
+
+
+@bp.get(PAGE + "/list")
+@on(final_of, may_prepare)
+def paper(judged: Round) -> str:
+    """The annex of the decision, to print."""
+    content = papers.prize_list(_kept(judged))
+    return render_template("awards/prizes/paper.html", judged=judged, edition=judged.stage.edition, content=content)
+
+
+@bp.get(PAGE + "/list/docx")
+@on(final_of, may_prepare)
+def word(judged: Round) -> Response:
+    """The annex as a Word file."""
+    return send(to_docx(papers.prize_list(_kept(judged))), DOCX, f"danh-sach-dat-giai-{judged.ref}.docx")
+
+
+@bp.get(PAGE + "/list/xlsx")
+@on(final_of, may_prepare)
+def excel(judged: Round) -> Response:
+    """The annex as an Excel file."""
+    return send(workbook(papers.spreadsheet(_kept(judged))), XLSX, f"danh-sach-dat-giai-{judged.ref}.xlsx")

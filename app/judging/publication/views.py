@@ -12,6 +12,7 @@ from app.contests.access import may_organize
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Stage
 from app.contests.states import StageKind
+from app.contests.wording import edition_title
 from app.judging.models import Publication
 from app.judging.publication import actions, queries
 from app.judging.publication.forms import (
@@ -25,7 +26,6 @@ from app.judging.publication.forms import (
 from app.judging.publication.queries import PublicStage
 from app.kit.access import anybody, on
 from app.kit.clock import now
-from app.kit.text import roman
 from app.kit.web import Form
 from app.people.actor import Actor
 
@@ -37,14 +37,6 @@ RESULTS = "/contests/<edition>/results"
 def may_publish(actor: Actor, stage: Stage) -> bool:
     """Organizers publish."""
     return may_organize(actor, stage.edition)
-
-
-def title_of(edition: Edition) -> str:
-    """The contest as its papers name it."""
-    number = roman(edition.number)
-    return str(
-        _("%(title)s, edition %(number)s (%(year)s)", title=edition.series.title, number=number, year=edition.year)
-    )
 
 
 def _schedule_form(stage: Stage) -> ScheduleForm:
@@ -64,7 +56,7 @@ def _show(stage: Stage, **forms: Form) -> str:
         "judging/publication/page.html",
         stage=stage,
         edition=stage.edition,
-        title=title_of(stage.edition),
+        title=edition_title(stage.edition),
         judged=judged,
         waiting=waiting,
         preview=actions.content_of(stage, waiting.plan, now()) if waiting else None,
@@ -176,7 +168,7 @@ def results(edition: Edition) -> str:
     """All published results of an edition."""
     found = queries.published_stages(edition)
     return render_template(
-        "judging/publication/results.html", edition=edition, title=title_of(edition), stages=found,
+        "judging/publication/results.html", edition=edition, title=edition_title(edition), stages=found,
         pattern=edition.pattern,
     )  # fmt: skip
 
@@ -201,7 +193,7 @@ def version(found: PublicStage, number: int) -> str:
 def _version(found: PublicStage, shown: Publication) -> str:
     edition = found.stage.edition
     return render_template(
-        "judging/publication/result.html", edition=edition, stage=found.stage, title=title_of(edition), shown=shown,
+        "judging/publication/result.html", edition=edition, stage=found.stage, title=edition_title(edition), shown=shown,
         versions=found.versions, newest=found.versions[0], pattern=edition.pattern,
     )  # fmt: skip
 
@@ -211,4 +203,4 @@ def _version(found: PublicStage, shown: Publication) -> str:
 def own(entry: Entry) -> str:
     """An entrant's own result: verdict, and the scores and comments that the rules let them see."""
     values: dict[str, Any] = {"entry": entry, "edition": entry.edition, "rounds": queries.own_rounds(entry)}
-    return render_template("judging/publication/own.html", title=title_of(entry.edition), **values)
+    return render_template("judging/publication/own.html", title=edition_title(entry.edition), **values)

@@ -59,6 +59,7 @@ def _show(judged: Round, **forms: Form) -> str:
         decide=decide,
         unlock=forms.get("unlock") or ReasonForm(prefix="unlock"),
         asking=judged.state in OPEN_QUESTION and may_prepare(current_user, judged),
+        preparing=may_prepare(current_user, judged),
         deciding=may_decide(current_user, judged),
         can=lambda verb: ROUND.can(judged.state, RoundVerb(verb)),
         prizes_href=prizes_href(judged),

@@ -1,6 +1,10 @@
 """The page of the prizes: for organizers; the secretariat knows of it, nobody else does."""
 
+from io import BytesIO
+
+import docx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from app.awards.models import PrizeAward
@@ -70,3 +74,20 @@ def test_the_page_is_not_there_for_others(as_, kept, name):
 def test_the_secretariat_may_not_award(as_, kept):
     assert as_("secretary").get(_page(kept)).status_code == 403
     assert db.session.scalars(select(Publication)).all() == []
+
+
+def test_the_list_of_prizes_is_an_annex_with_names_and_money(as_, kept):
+    browser = as_("organizer")
+    assert browser.get(_page(kept, "/list")).status_code == 409
+    post(browser, _page(kept), _given(kept))
+    assert "DANH SÁCH ĐẠT GIẢI" in browser.get(_page(kept, "/list")).text
+    paper = docx.Document(BytesIO(as_("secretary").get(_page(kept, "/list/docx")).data))
+    table = next(t for t in paper.tables if t.rows[0].cells[0].text == "STT")
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    assert [r[1:4] for r in rows[:2]] == [
+        ["Giải Nhất", kept.titles[0], "Lò Thị Lan"], ["Giải Nhì", kept.titles[1], "Giàng A Minh"]
+    ]  # fmt: skip
+    assert [r[5] for r in rows] == ["10.000.000"] * 4 + [""]
+    assert rows[4][2] == "Không trao: Không có hồ sơ phù hợp"
+    sheet = CalamineWorkbook.from_filelike(BytesIO(browser.get(_page(kept, "/list/xlsx")).data)).get_sheet_by_index(0)
+    assert [row[5] for row in sheet.to_python()[1:5]] == [10_000_000.0] * 4
