@@ -68,7 +68,10 @@ def minutes(now: Standing, boards: Sequence[Board]) -> DocumentContent:
         rows = [[r.rank, number_of(judged, r.entry), r.entry.title, people_of(r.entry), r.shown, _verdict(judged, r)]
                 for r in board.rows]  # fmt: skip
         align: list[Align] = ["center", "center", "left", "left", "right", "left"]
-        paper.table(words.HEAD_MINUTES, rows, (7, 8, 30, 27, 11, 17), align)
+        # A final ends with prizes, on a list of their own.
+        columns = 5 if judged.stage.kind is StageKind.FINAL else 6
+        widths = (7, 9, 30, 26, 11, 17)
+        paper.table(words.HEAD_MINUTES[:columns], [r[:columns] for r in rows], widths[:columns], align[:columns])
     paper.paragraph(words.DIGEST.format(digest=now.digest), italic=True, align="left").paragraph(words.END)
     return paper.signatures([(words.SECRETARY, ""), *names]).content
 

@@ -39,5 +39,5 @@ ON = "Vào vòng trong"
 OUT = "Dừng lại"
 AWAY = "Vắng mặt"
 UNAWARDED = "Không trao"
-RECIPIENTS = ("- Ban Tổ chức cuộc thi;", "- Lưu: hồ sơ cuộc thi.")
+RECIPIENTS = ("Ban Tổ chức cuộc thi;", "Lưu: hồ sơ cuộc thi.")
 SIGN_LIST = "TM. BAN TỔ CHỨC\nTRƯỞNG BAN"
