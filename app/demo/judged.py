@@ -1,6 +1,6 @@
 """The judging of edition VII: 5 judges, a recusal on two entries, a gap with a third marking, a tie at the cut."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -32,12 +32,12 @@ JUDGES = ("Đinh Giám Khảo Một", "Tòng Giám Khảo Hai", "Lê Giám Khả
 SEMI_TOTALS = (192, 191, 190, 188, 187, 186, 184, 182, 180, 178, 176, 173, 173, 170, 165, 160, 150, 140)
 
 
-def run(made: Province, edition: Edition) -> None:
+def run(made: Province, edition: Edition) -> list[Entry]:
     """From the preliminary round to the finalists."""
     make_judges(made)
     teams = preliminary(made, edition)
     coach(made, edition, teams)
-    semi_final(made, edition, teams)
+    return semi_final(made, edition, teams)
 
 
 def make_judges(made: Province) -> None:
@@ -84,11 +84,11 @@ def preliminary(made: Province, edition: Edition) -> list[Entry]:
             return total[gap] + (24, -24, 2)[turns[gap]]
         return total[sheet.entry_id] + (1, -1)[turns[sheet.entry_id] % 2]
 
-    _mark_all(made, judged, mark, MARKING + timedelta(days=1))
+    mark_all(made, judged, mark, MARKING + timedelta(days=1))
     judged = locked(judged)
     third = next(m for m in judged.panel if not _has_sheet(judged, gap, m.person_id))
     sharing.order_third(judged, db.session.get_one(Entry, gap), third, by=made.actor("judge1", MARKED), at=MARKED)
-    _mark_all(made, judged, mark, MARKED)
+    mark_all(made, judged, mark, MARKED)
     _decide(made, judged, MARKED + timedelta(hours=2))
     return order[:18]
 
@@ -119,7 +119,7 @@ def semi_final(made: Province, edition: Edition, teams: Sequence[Entry]) -> list
     )
     judged = make_round(made, edition, StageKind.SEMI_FINAL, "dossier", settings, SEMI)
     total = {entry.id: SEMI_TOTALS[place] for place, entry in enumerate(teams)}
-    _mark_all(made, judged, lambda sheet: total[sheet.entry_id], SEMI + timedelta(hours=1))
+    mark_all(made, judged, lambda sheet: total[sheet.entry_id], SEMI + timedelta(hours=1))
     _decide(
         made, judged, SEMI + timedelta(hours=8), chosen={teams[11].id},
         reason="Hội đồng biểu quyết 5/5: ưu tiên hồ sơ có hợp đồng bán hàng.",
@@ -143,11 +143,14 @@ def _recuse_twice(made: Province, judged: Round, order: Sequence[Entry]) -> None
     sharing.apply_share(judged, mark=plans.plan(locked(judged)).mark, by=made.actor("secretary", at), at=at)
 
 
-def _mark_all(made: Province, judged: Round, mark: Callable[[ScoreSheet], int], at: datetime) -> None:
+def mark_all(
+    made: Province, judged: Round, mark: Callable[[ScoreSheet], int], at: datetime, *, but: Collection[int] = ()
+) -> None:
+    """Every judge hands in the sheets not begun yet, except those of the entries `but`."""
     judges = {made.people[f"judge{n}"].id: made.people[f"judge{n}"] for n in range(1, 6)}
     judged = locked(judged)
     for sheet in _sheets(judged):
-        if sheet.state != SheetState.ASSIGNED:
+        if sheet.state != SheetState.ASSIGNED or sheet.entry_id in but:
             continue
         draft = scoring.Draft(
             share_out(mark(sheet), judged), "Ý tưởng gần với đời sống; cần nói rõ hơn về khách hàng.", ""

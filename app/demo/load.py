@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
-from app.demo import eighth, judged, province, seventh
+from app.demo import eighth, finished, judged, owed, province, seventh
 from app.kit.codes import public_code
 from app.kit.db import db, transaction
 from app.people.models import Account, Unit
@@ -57,12 +57,14 @@ def build(say: Callable[[str], None] = lambda _step: None) -> province.Province:
     series = seventh.make_series(made)
     say("Cuộc thi lần thứ VII, 2025 … (edition VII, from its call to its result)")
     past = seventh.call(made, series)
+    owed.seventh(made, past.edition)
     seventh.hand_in_all(made, past)
     seventh.receive_all(made, past)
+    owed.freeze(past.edition)
     seventh.check_all(made, past)
-    judged.run(made, past.edition)
+    finished.run(made, past.edition, judged.run(made, past.edition))
     say("Cuộc thi lần thứ VIII, 2026 … (edition VIII, running)")
-    eighth.run(made, past.edition)
+    owed.eighth(made, eighth.run(made, past.edition))
     return made
 
 
