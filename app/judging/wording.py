@@ -105,6 +105,8 @@ REASONS: dict[str, Any] = {
 
 #: Refusals of the tally, the publication and the final.
 RESULTS: dict[str, Any] = {
+    "notice_result_published": _l("The result of “%(stage)s” is published."),
+    "notice_result_corrected": _l("The published result of “%(stage)s” was corrected."),
     "decision_reason_needed": _l("Please give the reason; it is kept in the history."),
     "already_decided": _l("The result of this round is locked. Unlock it first."),
     "lines_incomplete": _l("%(count)s entries have no rank yet: sheets or third markings are missing. Nothing was locked."),

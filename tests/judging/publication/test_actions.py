@@ -14,7 +14,7 @@ from app.judging.tally import actions as tally
 from app.kit.audit import history
 from app.kit.db import db
 from app.kit.errors import WrongState
-from app.people.models import Consent
+from app.people.models import Consent, Notice
 from app.people.states import ConsentGiver, ConsentPurpose
 from tests.contests.reception.made import add, entry, open_edition, stage
 from tests.judging.made import DECIDED, DUE, LATER, PLAIN, scored
@@ -52,6 +52,18 @@ def test_nothing_moves_before_the_instant_and_all_of_it_at_the_instant(decided, 
     assert [e.state for e in made] == [S.POLISHING] * 3 + [S.STOPPED] * 2
     assert (publication.done_at, judged.stage.published_at, judged.state) == (DUE, DUE, RoundState.PUBLISHED)
     assert actions.publish_due(DUE + LATER) == 0
+
+
+def test_the_teams_are_told_at_the_instant_and_not_how_it_came_out(world, decided, organizer):
+    judged, _ = decided
+    _schedule(judged, organizer)
+    actions.publish_due(DUE - MOMENT)
+    assert db.session.scalars(select(Notice)).all() == []
+    actions.publish_due(DUE)
+    told = {(n.person_id, n.kind, n.facts["stage"], n.path) for n in db.session.scalars(select(Notice))}
+    path = f"/contests/{judged.stage.edition.code}/results/{judged.stage.ref}"
+    people = ("lan", "minh", "an", "stranger")
+    assert told == {(world.people[n], "result_published", "Vòng sơ tuyển", path) for n in people}
 
 
 def test_what_is_public_names_who_goes_on_and_no_score_place_or_loser(decided, organizer):

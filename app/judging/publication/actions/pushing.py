@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import joinedload
 
-from app.contests.entry_models import Entry
+from app.contests.entry_models import Entry, EntryMember
 from app.contests.models import Stage
 from app.contests.reception.actions import advance_entries, conclude_entries
 from app.contests.reception.queries.stages import stage_after
@@ -23,6 +23,7 @@ from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import DomainError
 from app.people.actor import SYSTEM
+from app.people.notices.actions import notify_all
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def _publish(publication_id: int, at: datetime) -> bool:
     stage, plan = publication.stage, publication.plan
     gone = _push(stage, plan, at)
     publication.content = content_of(stage, plan, at)
+    _tell(stage, plan, gone, at)
     facts = {"number": publication.number, "gone": gone}
     audit.record("stage_published", (REALM, stage.ref), by=SYSTEM, at=at, facts=facts)
     db.session.flush()
@@ -85,6 +87,18 @@ def _push(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
     if judged is not None:
         judged.state = ROUND.target(judged.state, RoundVerb.PUBLISH)
     return moved.gone
+
+
+def _tell(stage: Stage, plan: dict[str, Any], gone: Collection[int], at: datetime) -> None:
+    """Tell the teams that the result is out: the words say nothing of how it came out."""
+    concerned = [entry for entry in (*plan["advancing"], *plan["stopped"]) if entry not in gone]
+    leaders = select(Entry.leader_id).where(Entry.id.in_(concerned))
+    members = select(EntryMember.person_id).where(
+        EntryMember.entry_id.in_(concerned), EntryMember.confirmed_at.is_not(None), EntryMember.person_id.is_not(None)
+    )
+    people = {person for person in (*db.session.scalars(leaders), *db.session.scalars(members)) if person is not None}
+    kind = "result_corrected" if plan.get("correction") else "result_published"
+    notify_all(people, kind, {"stage": stage.name}, at=at, path=f"/contests/{stage.edition.code}/results/{stage.ref}")
 
 
 def _correct(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
