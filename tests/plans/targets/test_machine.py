@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.contests.states import ENTRY, EntryState, EntryVerb, Exclusion
 from app.people.units.rules import Edge, successor_map
@@ -34,8 +34,6 @@ def noon(day: date) -> datetime:
 class Province(RuleBasedStateMachine):
     """A province whose entries and units go through everything they can."""
 
-    entries = Bundle("entries")
-
     @initialize(choice=st.sampled_from(DissolvedUnits), as_of=st.sampled_from((START, DUE_DAY)))
     def begin(self, choice, as_of):
         self.day = START + timedelta(days=30)
@@ -48,6 +46,11 @@ class Province(RuleBasedStateMachine):
             self._unit(MAIN, TOP, date(2000, 1, 1))
         for parent in (2, 2, 3):
             self._unit(BRANCH, parent, date(2000, 1, 1))
+        for unit in (None, None, 2, 3, 3, 4, 5, 6, 7, 8):
+            self._add(unit)
+        for id_ in (1, 3, 4, 6, 7, 8):
+            self.unit_confirms(id_)
+            self.organizers_receive(id_)
 
     def _unit(self, kind, parent, born):
         id_ = max(self.units) + 1
@@ -102,19 +105,32 @@ class Province(RuleBasedStateMachine):
 
     # --- entries ---
 
-    @rule(target=entries, data=st.data(), late=st.booleans())
-    def hand_in(self, data, late):
+    @rule(data=st.data())
+    def hand_in(self, data):
+        self._add(data.draw(st.sampled_from([None, *self._living()])))
+
+    def _add(self, unit):
         id_ = len(self.facts) + 1
-        unit = data.draw(st.sampled_from([None, *self._living()]))
-        self.facts[id_] = Facts(id_, S.SUBMITTED, unit, noon(self.day), late=late and self.day > DUE_DAY)
-        return id_
+        self.facts[id_] = Facts(id_, S.SUBMITTED, unit, noon(self.day), late=self.day > DUE_DAY)
+
+    @rule(data=st.data(), steps=st.integers(1, 4))
+    def something_happens_to_entries(self, data, steps):
+        self._choose = lambda *among: data.draw(st.sampled_from(among))
+        for _ in range(steps):
+            act = data.draw(st.sampled_from(self._acts()), label="act")
+            act(data.draw(st.sampled_from(sorted(self.facts)), label="entry"))
+
+    def _acts(self):
+        return [
+            self.unit_confirms, self.organizers_receive, self.it_goes_on, self.a_supplement_is_asked,
+            self.it_is_withdrawn, self.it_is_disqualified, self.late_work_is_accepted, self.a_unit_takes_credit,
+        ]  # fmt: skip
 
     def _go(self, id_, verb, **more):
         entry = self.facts[id_]
         if ENTRY.can(entry.state, verb):
             self.facts[id_] = replace(entry, state=ENTRY.target(entry.state, verb), **more)
 
-    @rule(id_=entries)
     def unit_confirms(self, id_):
         at = noon(self.day)
         if self.facts[id_].unit_id is not None and self.facts[id_].confirmed_at is None:
@@ -123,40 +139,33 @@ class Province(RuleBasedStateMachine):
             elif self.facts[id_].received_at:
                 self.facts[id_] = replace(self.facts[id_], confirmed_at=at)
 
-    @rule(id_=entries)
     def organizers_receive(self, id_):
         at = noon(self.day)
         self._go(id_, V.RECEIVE, received_at=at, forwarded_at=self.facts[id_].forwarded_at or at)
 
-    @rule(
-        id_=entries,
-        verb=st.sampled_from((V.VALIDATE, V.INVALIDATE, V.RECONSIDER, V.ADVANCE, V.STOP, V.MERGE, V.RETURN)),
-    )
-    def it_goes_on(self, id_, verb):
+    def it_goes_on(self, id_):
+        verb = self._choose(V.VALIDATE, V.INVALIDATE, V.RECONSIDER, V.ADVANCE, V.STOP, V.MERGE, V.RETURN)
         more = {"confirmed_at": None, "forwarded_at": None} if verb == V.RETURN else {}
         self._go(id_, verb, **more)
 
-    @rule(id_=entries, days=st.integers(1, 20))
-    def a_supplement_is_asked(self, id_, days):
+    def a_supplement_is_asked(self, id_):
+        days = self._choose(1, 5, 20)
         self._go(id_, V.ASK_SUPPLEMENT, supplement_due_at=noon(self.day + timedelta(days=days)))
 
-    @rule(id_=entries)
     def it_is_withdrawn(self, id_):
         self._go(id_, V.WITHDRAW, withdrawn_at=noon(self.day))
 
-    @rule(id_=entries, why=st.sampled_from(Exclusion))
-    def it_is_disqualified(self, id_, why):
+    def it_is_disqualified(self, id_):
+        why = self._choose(*Exclusion)
         self._go(id_, V.DISQUALIFY, disqualified_for=why, disqualified_at=noon(self.day))
 
-    @rule(id_=entries)
     def late_work_is_accepted(self, id_):
         if self.facts[id_].late:
             self.facts[id_] = replace(self.facts[id_], late_accepted_at=noon(self.day))
 
-    @rule(id_=entries, data=st.data())
-    def a_unit_takes_credit(self, id_, data):
+    def a_unit_takes_credit(self, id_):
         if self.facts[id_].unit_id is None and self._living():
-            unit = data.draw(st.sampled_from(self._living()))
+            unit = self._choose(*self._living())
             self.facts[id_] = replace(self.facts[id_], unit_id=unit, confirmed_at=noon(self.day))
 
     @precondition(lambda self: self.snapshot is None and self.day > DUE_DAY)
@@ -227,4 +236,4 @@ def parent_of(unit: NaiveUnit, day: date) -> int:
 
 
 TestProvince = Province.TestCase
-TestProvince.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestProvince.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
