@@ -24,6 +24,7 @@ from app.desks.wording import SENTENCES as DESKS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
 from app.judging.papers.views import bp as papers
+from app.judging.panels.views import bp as panels
 from app.judging.publication.views import bp as publication
 from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
@@ -65,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     submissions.bp,
     tally,
     publication,
+    panels,
     scoring,
     reception,
     finals,

@@ -5,6 +5,7 @@ from app.judging.panels.actions.people import (
     ChiefNeeded,
     StaffCannotJudge,
     add_judge,
+    invite_guest,
     remove_judge,
     set_cap,
     set_chief,
@@ -45,6 +46,6 @@ __all__ = [
     "AlreadyAssigned", "AlreadyInPanel", "CapReached", "ChiefNeeded", "CriterionInput", "ImpossibleScale",
     "InConflict", "NoThirdDue", "NotReady", "PlanChanged", "PlanInfeasible", "ReasonMissing", "RoundExists",
     "RubricLocked", "Settings", "SheetBegun", "SheetsOutstanding", "StaffCannotJudge", "add_judge", "apply_share",
-    "assign", "close_round", "keep_conflict", "make_round", "note_conflict", "open_round", "order_third",
+    "assign", "close_round", "invite_guest", "keep_conflict", "make_round", "note_conflict", "open_round", "order_third",
     "remove_judge", "reopen_round", "set_cap", "set_chief", "set_criteria", "set_settings", "unassign",
 ]  # fmt: skip

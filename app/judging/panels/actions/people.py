@@ -14,8 +14,11 @@ from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError, WrongState
+from app.kit.text import one_line
+from app.people.accounts.actions import new_person
 from app.people.actor import Actor
-from app.people.models import Grant, Person
+from app.people.codes.actions import make_guest_link
+from app.people.models import Grant, OneTimeCode, Person
 from app.people.states import Role
 
 #: While the round is prepared or judged its panel may change; afterwards it is history.
@@ -170,3 +173,21 @@ def _revoke(person_id: int, judged: Round, by: Actor, at: datetime) -> None:
         )
         .values(revoked_at=at, revoked_by_person_id=by.person_id)
     )  # fmt: skip
+
+
+def invite_guest(
+    judged: Round, *, name: str, email: str | None, key: str, by: Actor, at: datetime, expires_at: datetime
+) -> tuple[PanelMember, OneTimeCode]:
+    """A judge from outside who has no account: a person, a seat on the panel, a link that can be revoked.
+
+    key: the installation's secret, from which the link is derived. Raises BadInput for an empty name, WrongState.
+    """
+    name = one_line(name)
+    if not name:
+        raise BadInput(what="name")
+    person = new_person(full_name=name, unit_id=None, by_person_id=by.person_id, at=at)
+    person.email = email or None
+    db.session.add(person)
+    db.session.flush()
+    member = add_judge(judged, person, by=by, at=at)
+    return member, make_guest_link(person, key=key, by=by, expires_at=expires_at, at=at)

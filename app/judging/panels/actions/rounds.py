@@ -141,6 +141,8 @@ def set_criteria(
     named = [one.key for one in inputs if one.key in kept]
     if len(set(named)) < len(named):
         raise BadInput(what="rubric")
+    for one in inputs:
+        _demand_scale(one)
     taken, rows = set(kept), []
     for position, one in enumerate(inputs):
         key = one.key if one.key in kept else rules.new_key(one.label, taken)
@@ -148,7 +150,6 @@ def set_criteria(
         row = kept.pop(key, None) or Criterion(round_id=judged.id, key=key)
         row.label, row.guidance, row.position = one_line(one.label), nfc(one.guidance).strip(), position
         row.maximum, row.minimum, row.step, row.weight = one.maximum, one.minimum, one.step, one.weight
-        _demand_scale(row)
         rows.append(row)
     for gone in kept.values():
         db.session.delete(gone)
@@ -161,13 +162,15 @@ def set_criteria(
     db.session.expire(judged, ["criteria"])
 
 
-def _demand_scale(row: Criterion) -> None:
-    if not row.label:
+def _demand_scale(one: CriterionInput) -> None:
+    label = one_line(one.label)
+    if not label:
         raise BadInput(what="criterion")
+    scale = Criterion(key="x", maximum=one.maximum, minimum=one.minimum, step=one.step, weight=one.weight)
     try:
-        rules.rubric_of([row])
+        rules.rubric_of([scale])
     except ValueError:
-        raise ImpossibleScale(criterion=row.label) from None
+        raise ImpossibleScale(criterion=label) from None
 
 
 def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason: str = "") -> None:

@@ -1,0 +1,66 @@
+"""The blueprint of panels, and what its pages have in common."""
+
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.judging.access import may_decide
+from app.judging.engine.sheets import HUNDREDTHS, rubric_maximum
+from app.judging.models import Round
+from app.judging.panels.queries import rounds
+from app.judging.panels.rules import rubric_of
+from app.judging.states import RoundState
+from app.kit.text import number
+from app.kit.web import language
+from app.people.actor import Actor
+
+bp = Blueprint("panels", __name__)
+PAGE = "/contests/<edition>/rounds/<ref>"
+
+
+def me() -> Actor:
+    """Who acts in this request."""
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+def spelled(hundredths: int | Fraction) -> str:
+    """Points in the page's language, without idle zeros."""
+    value = Fraction(hundredths) / HUNDREDTHS
+    places = next((n for n in (0, 1) if value * 10**n == int(value * 10**n)), 2)
+    return number(value, places, language())
+
+
+def frame(judged: Round, here: str) -> dict[str, Any]:
+    """What the head of each page of a round needs."""
+    place = {"edition": judged.stage.edition.code, "ref": judged.ref}
+    tabs = [
+        {"label": label, "href": url_for(f"panels.{name}", edition=place["edition"], ref=place["ref"]), "current": name == here}
+        for name, label in (
+            ("overview", _("Overview")), ("criteria", _("Criteria")), ("rulebook", _("Rules of the round")),
+            ("people", _("Panel")), ("sharing", _("Who reads what")),
+        )
+    ]  # fmt: skip
+    return {
+        "judged": judged,
+        "stage": judged.stage,
+        "edition": judged.stage.edition,
+        "tabs_of_round": tabs,
+        "deciding": may_decide(me(), judged),
+        "draft": judged.state is RoundState.DRAFT,
+        "changing": judged.state in (RoundState.DRAFT, RoundState.OPEN),
+        "announced": rounds.announced(judged.stage.edition),
+        "highest": spelled(rubric_maximum(rubric_of(judged.criteria)) * HUNDREDTHS),
+        "spelled": spelled,
+        "place": place,
+    }
+
+
+def back_to(page: str, judged: Round, words: str | None = None) -> ResponseReturnValue:
+    """To a page of the round, with a word of what was done."""
+    if words:
+        flash(words, "success")
+    return redirect(url_for(f"panels.{page}", edition=judged.stage.edition.code, ref=judged.ref), 303)
