@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from app.contests.models import Board
 from app.judging.models import Criterion, Round
-from app.judging.panels.actions import CriterionInput, Settings
 from app.judging.panels.presets import PRESETS
+from app.judging.panels.rules import CriterionInput, Settings
 from app.judging.states import Aggregation, AtCut, ThirdMarking
 from app.judging.wording import PANELS
 from app.kit.fields import number

@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from app.judging.engine import sheets as engine
 from app.judging.models import Criterion
-from app.judging.states import ConflictKind
+from app.judging.states import Aggregation, AtCut, ConflictKind, ThirdMarking
 from app.kit.text import search_key
 
 #: What a round needs before it opens, in the order of the checklist.
@@ -33,6 +33,37 @@ class EntryFacts:
     mentors: frozenset[int]
     unit_id: int | None
     above: frozenset[int]
+
+
+@dataclass(frozen=True)
+class CriterionInput:
+    """A criterion as typed; points, step and weight in hundredths. key None: a new one."""
+
+    label: str
+    maximum: int
+    weight: int = 100
+    step: int = 50
+    minimum: int = 0
+    guidance: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules of a round as typed. top_n: board code or "*" → places; ties: criterion keys, "vote" last or absent."""
+
+    blind: bool = True
+    judges_per_entry: int = 2
+    min_judges: int = 2
+    aggregation: Aggregation = Aggregation.MEAN
+    gap_percent: int = 20
+    third_marking: ThirdMarking = ThirdMarking.MEAN_OF_ALL
+    top_n: Mapping[str, int] | None = None
+    floor: str | None = "50"
+    no_zero_criterion: bool = True
+    at_cut: AtCut = AtCut.COUNCIL
+    ties: Sequence[str] = ()
+    tie_places: int | None = None
 
 
 def rubric_of(criteria: Iterable[Criterion]) -> list[engine.Criterion]:

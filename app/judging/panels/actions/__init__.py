@@ -11,13 +11,11 @@ from app.judging.panels.actions.people import (
     set_chief,
 )
 from app.judging.panels.actions.rounds import (
-    CriterionInput,
     ImpossibleScale,
     NotReady,
     ReasonMissing,
     RoundExists,
     RubricLocked,
-    Settings,
     SheetsOutstanding,
     close_round,
     keep_conflict,
@@ -41,6 +39,7 @@ from app.judging.panels.actions.sharing import (
     order_third,
     unassign,
 )
+from app.judging.panels.rules import CriterionInput, Settings
 
 __all__ = [
     "AlreadyAssigned", "AlreadyInPanel", "CapReached", "ChiefNeeded", "CriterionInput", "ImpossibleScale",

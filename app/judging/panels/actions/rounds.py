@@ -1,7 +1,6 @@
 """Setting a round up and moving it along; the rubric is locked once its judges have it (D15)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,8 @@ from app.judging.models import Conflict, Criterion, Round
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
 from app.judging.panels.queries import conflicts, rounds
-from app.judging.states import ROUND, Aggregation, AtCut, ConflictKind, RoundState, RoundVerb, ThirdMarking
+from app.judging.panels.rules import CriterionInput, Settings
+from app.judging.states import ROUND, ConflictKind, RoundState, RoundVerb
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -61,37 +61,6 @@ class SheetsOutstanding(DomainError):
     """Sheets are still out; closing needs a reason. facts: count."""
 
     code = "sheets_outstanding"
-
-
-@dataclass(frozen=True)
-class CriterionInput:
-    """A criterion as typed; points, step and weight in hundredths. key None: a new one."""
-
-    label: str
-    maximum: int
-    weight: int = 100
-    step: int = 50
-    minimum: int = 0
-    guidance: str = ""
-    key: str | None = None
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The rules of a round as typed. top_n: board code or "*" → places; ties: criterion keys, "vote" last or absent."""
-
-    blind: bool = True
-    judges_per_entry: int = 2
-    min_judges: int = 2
-    aggregation: Aggregation = Aggregation.MEAN
-    gap_percent: int = 20
-    third_marking: ThirdMarking = ThirdMarking.MEAN_OF_ALL
-    top_n: Mapping[str, int] | None = None
-    floor: str | None = "50"
-    no_zero_criterion: bool = True
-    at_cut: AtCut = AtCut.COUNCIL
-    ties: Sequence[str] = ()
-    tie_places: int | None = None
 
 
 def make_round(stage: Stage, *, preset: str, by: Actor, at: datetime, blind: bool = True) -> Round:
