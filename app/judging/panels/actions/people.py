@@ -185,7 +185,9 @@ def invite_guest(
     name = one_line(name)
     if not name:
         raise BadInput(what="name")
-    person = new_person(full_name=name, unit_id=None, by_person_id=by.person_id, at=at)
+    # A guest belongs to the house that invites them, so that its staff may make and revoke the link.
+    host = judged.stage.edition.series.unit_id
+    person = new_person(full_name=name, unit_id=host, by_person_id=by.person_id, at=at)
     person.email = email or None
     db.session.add(person)
     db.session.flush()

@@ -13,7 +13,8 @@ from app.judging.models import Conflict, Criterion, Round
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
 from app.judging.panels.queries import conflicts, rounds
-from app.judging.panels.rules import CriterionInput, Settings
+from app.judging.panels.rules import CriterionInput as CriterionInput
+from app.judging.panels.rules import Settings as Settings
 from app.judging.states import ROUND, ConflictKind, RoundState, RoundVerb
 from app.kit import audit
 from app.kit.codes import public_code

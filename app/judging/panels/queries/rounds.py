@@ -1,6 +1,7 @@
 """Reads of rounds: which one may know of, its rubric and panel, its entries and sheets, what it lacks."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,9 +17,9 @@ from app.judging.states import RoundState, SheetState
 from app.kit.db import db
 from app.kit.text import search_key
 from app.people.actor import Actor
-from app.people.models import Grant, Person, UnitAncestor
+from app.people.models import Grant, OneTimeCode, Person, UnitAncestor
 from app.people.roles.queries import line
-from app.people.states import Role
+from app.people.states import CodePurpose, Role
 
 FOUND = 12
 #: Who left the contest needs no judge any more.
@@ -208,3 +209,17 @@ def announced_rounds(edition: Edition, stages: Collection[int]) -> Sequence[Roun
 def criteria_of(judged: Round) -> list[Criterion]:
     """The rubric, read anew."""
     return list(db.session.scalars(select(Criterion).filter_by(round_id=judged.id).order_by(Criterion.position)))
+
+
+def guest_links(person_ids: Collection[int], at: datetime) -> dict[int, list[OneTimeCode]]:
+    """The live guest links of these people, the newest first, in one statement."""
+    query = select(OneTimeCode).where(
+        OneTimeCode.person_id.in_(sorted(person_ids)),
+        OneTimeCode.purpose == CodePurpose.GUEST_LINK,
+        OneTimeCode.revoked_at.is_(None),
+        OneTimeCode.expires_at > at,
+    )
+    found: dict[int, list[OneTimeCode]] = {}
+    for code in db.session.scalars(query.order_by(OneTimeCode.made_at.desc(), OneTimeCode.id.desc())):
+        found.setdefault(code.person_id, []).append(code)
+    return found

@@ -17,8 +17,6 @@ from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, me
 from app.kit.access import on
 from app.kit.clock import now
 from app.people.codes import actions as codes
-from app.people.codes import queries as code_queries
-from app.people.models import OneTimeCode
 
 #: A guest's link works until the sheets have surely been looked at again.
 GUEST_AFTER = timedelta(days=14)
@@ -39,21 +37,11 @@ def _page(found: Round, form: GuestForm) -> str:
         "judging/panels/people.html",
         **frame(found, "people"),
         panel=panel,
-        links=_links(sitting),
+        links={person: codes_of[0] for person, codes_of in rounds.guest_links(sitting, now()).items()},
         words=words,
         people=[p for p in rounds.find_people(found, words) if p.id not in sitting],
         form=form,
     )
-
-
-def _links(person_ids: set[int]) -> dict[int, OneTimeCode]:
-    """The newest live guest link of each person that has one."""
-    at = now()
-    return {
-        code.person_id: code
-        for code in reversed(code_queries.guest_links(sorted(person_ids)))
-        if code.revoked_at is None and code.expires_at > at
-    }
 
 
 def _member(found: Round) -> PanelMember:
@@ -96,9 +84,8 @@ def invite(found: Round) -> ResponseReturnValue:
 def revoke(found: Round) -> ResponseReturnValue:
     """Let a guest's links open nothing any more."""
     member = _member(found)
-    for code in code_queries.guest_links([member.person_id]):
-        if code.revoked_at is None:
-            codes.revoke(code, by=me(), at=now())
+    for code in rounds.guest_links([member.person_id], now()).get(member.person_id, []):
+        codes.revoke(code, by=me(), at=now())
     return back_to("people", found, _("The link opens nothing any more."))
 
 
