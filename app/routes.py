@@ -23,8 +23,8 @@ from app.desks.styleguide import views as styleguide
 from app.desks.wording import SENTENCES as DESKS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
-from app.judging.papers.views import bp as papers
 from app.judging.panels.views import bp as panels
+from app.judging.papers.views import bp as papers
 from app.judging.publication.views import bp as publication
 from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
