@@ -11,6 +11,7 @@ from app.awards.wording import SENTENCES as AWARDS
 from app.contests import entry_models
 from app.contests import models as contests
 from app.contests.calls import views as calls
+from app.contests.coaching.views import bp as coaching
 from app.contests.entries import api as drafts
 from app.contests.entries import views as entries
 from app.contests.reception.views import bp as reception
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     targets,
     desk,
     search,
+    coaching,
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)

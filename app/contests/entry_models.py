@@ -256,3 +256,4 @@ class CoachingNote(Model):
     answered_version_id: Mapped[int | None] = mapped_column(ForeignKey("entry_version.id"))
 
     mentorship: Mapped[Mentorship] = relationship(lazy="raise_on_sql")
+    answered_version: Mapped[EntryVersion | None] = relationship(lazy="raise_on_sql")

@@ -45,6 +45,23 @@ ACTS: dict[str, Any] = {
 #: Reception and what follows it: the unit's step, the secretariat's step, published stages.
 RECEPTION: dict[str, Any] = {
     **ACTS,
+    "notice_entry_confirmed": _l("The unit has confirmed “%(title)s”."),
+    "notice_entry_returned": _l("The unit returned “%(title)s” for completion: %(reason)s"),
+    "notice_entry_received": _l("The organizing committee received “%(title)s” with number %(number)s."),
+    "notice_supplement_asked": _l("A supplement to “%(title)s” is requested until %(due_at)s: %(reason)s"),
+    "notice_entry_valid": _l("“%(title)s” was found valid."),
+    "notice_entry_invalid": _l("“%(title)s” was found not valid: %(reason)s"),
+    "notice_entry_reconsidered": _l("The finding about “%(title)s” is being looked at again: %(reason)s"),
+    "notice_entry_merged": _l("“%(title)s” was merged into another entry as a duplicate: %(reason)s"),
+    "notice_entry_withdrawn": _l("“%(title)s” was withdrawn on written request."),
+    "notice_entry_excluded": _l("“%(title)s” was excluded from the contest: %(reason)s"),
+    "notice_late_accepted": _l("“%(title)s” was handed in late; the organizing committee has accepted it."),
+    "notice_mentor_given": _l("“%(title)s” has a mentor now: %(name)s."),
+    "notice_mentor_asked": _l("You are asked to coach “%(title)s” until %(due_at)s."),
+    "notice_advice_given": _l("A mentor has advised on “%(title)s”."),
+    "notice_advice_answered": _l("The team of “%(title)s” has answered."),
+    "notice_entry_goes_on": _l("“%(title)s” goes on to: %(stage)s."),
+    "notice_entry_ends": _l("“%(title)s” ends at: %(stage)s. Thank you for taking part."),
     "not_in_stage": _l("Some of these entries do not stand in this stage (any more). Nothing was changed; look again."),
     "no_next_stage": _l("After “%(stage)s” no further stage follows. Add it to the timeline first."),
     "reason_missing": _l("Please write the reason: it is told to the people concerned and kept in the history."),
@@ -239,6 +256,11 @@ def edition_title(edition: Edition) -> str:
     return str(
         _("%(title)s, edition %(number)s, %(year)s", title=edition.series.title, number=roman(edition.number), year=edition.year)
     )  # fmt: skip
+
+
+def official_number(edition: int, number: int | None) -> str:
+    """The secretariat's number as it is printed: the eighth edition's 23rd is "VIII-023"; "" before reception."""
+    return "" if number is None else f"{roman(edition)}-{number:03}"
 
 
 SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY, **CALL_NOTICES}

@@ -1,14 +1,18 @@
 """The verbs of coaching: assign and end mentors, advise within the window, answer by a revised version, conclude."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
 
+from app.contests.access import REALM
 from app.contests.coaching.queries import is_of_team, polished, revised_since
+from app.contests.coaching.rules import is_open
 from app.contests.entry_models import CoachingNote, Entry, Mentorship
-from app.contests.models import Stage
+from app.contests.models import Edition, Series, Stage
 from app.contests.reception.actions import Moved, NotInStage, advance_entries
+from app.contests.reception.queries.stages import stage_after
 from app.contests.states import EntryState
 from app.kit import audit
 from app.kit.codes import public_code
@@ -17,6 +21,10 @@ from app.kit.errors import BadInput, DomainError, WrongState
 from app.kit.text import nfc
 from app.people.actor import Actor
 from app.people.models import Person
+from app.people.notices.actions import notify
+from app.people.roles.actions import GrantHeld, grant_role
+from app.people.roles.queries import may_grant
+from app.people.states import Role
 
 
 class MentorOfOwnTeam(DomainError):
@@ -63,6 +71,11 @@ def assign(stage: Stage, entry: Entry, mentor: Person, *, by: Actor, at: datetim
     made.ended_at = None
     audit.record("entry.mentor", ("entry", entry.ref), by=by, at=at, facts={"mentor": mentor.ref})
     db.session.flush()
+    edition = _edition_of(stage)
+    _give_role(edition, mentor, by=by, at=at)
+    facts = {"title": entry.title, "name": mentor.full_name, "due_at": stage.due_at.isoformat()}
+    notify(mentor.id, "mentor_asked", facts, at=at, path=f"/coaching/{edition.code}/{entry.ref}")
+    notify(entry.leader_id, "mentor_given", facts, at=at, path=_advice_path(edition, entry))
     return made
 
 
@@ -96,6 +109,8 @@ def advise(mentorship: Mentorship, *, advice: str, due_at: datetime | None, by: 
     db.session.add(note)
     audit.record("entry.advise", ("entry", entry.ref), by=by, at=at, facts={"note": note.ref})
     db.session.flush()
+    path = _advice_path(_edition_of(stage), entry)
+    notify(entry.leader_id, "advice_given", {"title": entry.title}, at=at, path=path)
     return note
 
 
@@ -109,7 +124,8 @@ def answer(note: CoachingNote, *, text: str, by: Actor, at: datetime) -> None:
     words = nfc(text)
     if not words:
         raise BadInput(what="answer")
-    _demand_window(db.session.get_one(Stage, mentorship.stage_id), at)
+    stage = db.session.get_one(Stage, mentorship.stage_id)
+    _demand_window(stage, at)
     if entry.state != EntryState.POLISHING:
         raise WrongState(what="entry", state=entry.state, verb="answer")
     version = revised_since(entry.id, note)
@@ -118,6 +134,8 @@ def answer(note: CoachingNote, *, text: str, by: Actor, at: datetime) -> None:
     facts = {"note": note.ref, "version": version.number if version else None}
     audit.record("entry.answer", ("entry", entry.ref), by=by, at=at, facts=facts)
     db.session.flush()
+    path = f"/coaching/{_edition_of(stage).code}/{entry.ref}"
+    notify(mentorship.mentor_id, "advice_answered", {"title": entry.title}, at=at, path=path)
 
 
 def conclude(stage: Stage, *, chosen: Collection[int], by: Actor, at: datetime) -> Moved:
@@ -127,14 +145,41 @@ def conclude(stage: Stage, *, chosen: Collection[int], by: Actor, at: datetime) 
     """
     if stage.published_at is not None:
         raise CoachingConcluded
-    present = {entry.id for entry in polished(stage)}
-    if not chosen or not present.issuperset(chosen):
+    present = {entry.id: entry for entry in polished(stage)}
+    if not chosen or not present.keys() >= set(chosen):
         raise NotInStage
     stage.published_at = at
     audit.record("stage.conclude", ("stage", stage.ref), by=by, at=at, facts={"advanced": len(chosen)})
-    return advance_entries(stage, advancing=set(chosen), stopped=present - set(chosen), by=by, at=at)
+    moved = advance_entries(stage, advancing=set(chosen), stopped=present.keys() - set(chosen), by=by, at=at)
+    following = stage_after(stage)
+    edition = _edition_of(stage)
+    for entry in present.values():
+        goes_on = following is not None and entry.id in moved.advanced
+        kind, there = ("entry_goes_on", following.name) if goes_on and following else ("entry_ends", stage.name)
+        path = f"/contests/{edition.code}/entries/{entry.ref}"
+        notify(entry.leader_id, kind, {"title": entry.title, "stage": there}, at=at, path=path)
+    return moved
+
+
+def _give_role(edition: Edition, mentor: Person, *, by: Actor, at: datetime) -> None:
+    """The role of a mentor of this edition, for the mentor's menus, where the actor may hand it out.
+
+    What a mentor may read hangs on the mentorship, never on this role.
+    """
+    owner = db.session.get_one(Series, edition.series_id).unit_id
+    if may_grant(by, Role.MENTOR, mentor, realm=REALM, label=edition.code, owner_unit_id=owner):
+        with suppress(GrantHeld):
+            grant_role(mentor, Role.MENTOR, by=by, at=at, realm=REALM, label=edition.code, owner_unit_id=owner)
+
+
+def _edition_of(stage: Stage) -> Edition:
+    return db.session.get_one(Edition, stage.edition_id)
+
+
+def _advice_path(edition: Edition, entry: Entry) -> str:
+    return f"/contests/{edition.code}/entries/{entry.ref}/advice"
 
 
 def _demand_window(stage: Stage, at: datetime) -> None:
-    if at > stage.due_at or (stage.opens_at is not None and at < stage.opens_at) or stage.published_at is not None:
+    if not is_open(stage, at):
         raise OutsideCoaching(opens=stage.opens_at, due=stage.due_at)

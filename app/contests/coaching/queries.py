@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.contests.access import visible_editions, visible_entries
+from app.contests.access import may_watch, visible_editions, visible_entries
 from app.contests.entry_models import CoachingNote, Entry, EntryMember, EntryVersion, Mentorship
 from app.contests.models import Edition, Series, Stage
 from app.contests.states import EntryState, StageKind, VersionKind
 from app.kit.db import db
+from app.kit.files import StoredFile
+from app.kit.text import search_key
 from app.people.actor import Actor
+from app.people.models import Person, UnitAncestor
+
+MOST_FOUND = 20
 
 
 def coached(entry_id: int) -> frozenset[int]:
@@ -46,6 +52,14 @@ def coaching_stage(actor: Actor, edition: str) -> Stage:
         .order_by(Stage.position)
     )
     return db.session.scalars(query.limit(1)).one()
+
+
+def watched_stage(actor: Actor, edition: str) -> Stage:
+    """The same for staff and observers only; for everybody else there is no such page."""
+    found = coaching_stage(actor, edition)
+    if not may_watch(actor, found.edition):
+        raise NoResultFound
+    return found
 
 
 def polished(stage: Stage) -> Sequence[Entry]:
@@ -109,7 +123,10 @@ def notes_of(entry: Entry) -> Sequence[CoachingNote]:
         select(CoachingNote)
         .join(CoachingNote.mentorship)
         .where(Mentorship.entry_id == entry.id)
-        .options(joinedload(CoachingNote.mentorship).joinedload(Mentorship.mentor))
+        .options(
+            joinedload(CoachingNote.mentorship).joinedload(Mentorship.mentor),
+            joinedload(CoachingNote.answered_version),
+        )
     )
     return db.session.scalars(query.order_by(CoachingNote.made_at.desc(), CoachingNote.id.desc())).all()
 
@@ -144,3 +161,47 @@ def revised_since(entry_id: int, note: CoachingNote) -> EntryVersion | None:
         EntryVersion.made_at >= note.made_at,
     )
     return db.session.scalars(query.order_by(EntryVersion.number.desc()).limit(1)).one_or_none()
+
+
+def note_counts(entry_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """How many pieces of advice each entry got, and how many were answered; entries without any are absent."""
+    query = (
+        select(Mentorship.entry_id, func.count(CoachingNote.id), func.count(CoachingNote.answered_at))
+        .join(CoachingNote.mentorship)
+        .where(Mentorship.entry_id.in_(list(entry_ids)))
+        .group_by(Mentorship.entry_id)
+    )
+    return {entry_id: (int(notes), int(answered)) for entry_id, notes, answered in db.session.execute(query)}
+
+
+def _housed(stage: Stage) -> Select[int]:
+    """The units of the house that runs the contest: mentors are its people."""
+    return select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == stage.edition.series.unit_id)
+
+
+def candidates(stage: Stage, entry: Entry, text: str) -> Sequence[Person]:
+    """People who could coach the entry, found by name, at most MOST_FOUND; without a name those who already coach.
+
+    The stage's edition and series are loaded. The entry's own team is left out.
+    """
+    team = select(EntryMember.person_id).where(EntryMember.entry_id == entry.id, EntryMember.person_id.is_not(None))
+    key = search_key(text)
+    coaching = select(Mentorship.mentor_id).where(Mentorship.stage_id == stage.id)
+    named = Person.search_key.contains(key, autoescape=True) if key else Person.id.in_(coaching)
+    query = select(Person).where(
+        Person.unit_id.in_(_housed(stage)), Person.id != entry.leader_id, Person.id.not_in(team), named
+    )
+    return db.session.scalars(query.order_by(Person.sort_key).limit(MOST_FOUND).options(joinedload(Person.unit))).all()
+
+
+def candidate(stage: Stage, ref: str) -> Person:
+    """A person of the house by public name; NoResultFound for others."""
+    return db.session.scalars(select(Person).where(Person.ref == ref, Person.unit_id.in_(_housed(stage)))).one()
+
+
+def dossier_file(entry: Entry, ref: str) -> StoredFile:
+    """A file of the entry's dossier as it is now or as a version took it; NoResultFound for others."""
+    query = select(StoredFile).where(
+        StoredFile.ref == ref, StoredFile.owner_ref == f"entry:{entry.ref}", StoredFile.purpose == "dossier"
+    )
+    return db.session.scalars(query).one()

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Protocol
 
 from app.contests.states import EntryState
-from app.kit.text import roman
 
 _S = EntryState
 
@@ -32,11 +31,6 @@ class Signed(Protocol):
 def confirmed(entry: Signed, *, leader_confirms: bool) -> bool:
     """Whether the unit's confirmation is complete: the officer's date, and the leader's where the unit has it so."""
     return entry.unit_confirmed_at is not None and (entry.leader_confirmed_at is not None or not leader_confirms)
-
-
-def official_number(edition: int, number: int | None) -> str:
-    """The secretariat's number as it is printed: the eighth edition's 23rd is "VIII-023"; "" before reception."""
-    return "" if number is None else f"{roman(edition)}-{number:03}"
 
 
 def supplement_overdue(state: EntryState, due: datetime | None, at: datetime) -> bool:

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.contests.coaching import actions
 from app.contests.coaching.queries import coached, coached_by, own_mentorships
 from app.contests.reception.actions import NotInStage
 from app.contests.states import EntryState, StageKind, VersionKind
 from app.kit.audit import history
+from app.kit.db import db
 from app.kit.errors import BadInput, WrongState
+from app.people.models import Grant, Notice
+from app.people.states import Role
 from tests.contests.reception.made import entry, open_edition, stage, version
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -122,3 +126,19 @@ def test_conclude_is_refused_for_entries_outside_the_stage_and_for_none(world, e
         with pytest.raises(NotInStage):
             actions.conclude(coaching, chosen=chosen, by=actor("organizer"), at=coaching.due_at)
     assert (one.state, coaching.published_at) == (S.POLISHING, None)
+
+
+def test_mentor_and_leader_are_told_and_the_mentor_gets_the_role(world, edition, coaching, one, actor, during):
+    actions.assign(coaching, one, world.person("mentor"), by=actor("organizer"), at=during)
+    told = db.session.execute(select(Notice.person_id, Notice.kind).order_by(Notice.id)).all()
+    assert {(world.people["mentor"], "mentor_asked"), (world.people["lan"], "mentor_given")} <= set(map(tuple, told))
+    held = select(Grant.role, Grant.realm, Grant.label).where(Grant.person_id == world.people["mentor"])
+    assert [tuple(row) for row in db.session.execute(held)] == [(Role.MENTOR, "edition", edition.code)]
+    other = entry(world, edition, S.POLISHING, leader="minh", stage_id=coaching.id)
+    actions.assign(coaching, other, world.person("mentor"), by=actor("organizer"), at=during)
+    assert len(db.session.execute(held).all()) == 1
+
+
+def test_secretariat_assigns_without_handing_out_roles(world, coaching, one, mentorship):
+    held = select(Grant.id).where(Grant.person_id == world.people["mentor"])
+    assert db.session.scalars(held).all() == []

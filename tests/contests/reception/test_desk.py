@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from app.contests.entry_models import EntryFile, FrozenVersion
 from app.contests.reception import actions
-from app.contests.reception.rules import official_number, supplement_overdue
+from app.contests.reception.rules import supplement_overdue
 from app.contests.states import EntryState, Exclusion, StageKind
+from app.contests.wording import official_number
 from app.kit import files
 from app.kit.audit import history
 from app.kit.db import db
 from app.kit.errors import WrongState
+from app.people.models import Notice
 from tests.contests.reception.made import DUE, NOW, add, entry, open_edition, stage
 from tests.kit import evil
 
@@ -193,3 +195,28 @@ def test_clear_file_for_blind_judges_and_take_it_back(world, edition, by, tiny_p
     actions.clear_file(one, file, cleared=False, by=by, at=LATER)
     assert (file.cleared_at, file.cleared_by_person_id) == (None, None)
     assert [row.verb for row in history(("entry", one.ref))] == ["entry.hide_file", "entry.clear_file"]
+
+
+def _told(person_id):
+    query = select(Notice.kind, Notice.facts, Notice.path).where(Notice.person_id == person_id).order_by(Notice.id)
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def test_leader_is_told_what_happens_to_the_entry_with_its_reasons(world, edition, actor, by):
+    one = entry(world, edition, S.CONFIRMED, forwarded_at=NOW, title="Mật ong")
+    actions.receive(one, by=by, at=NOW)
+    actions.ask_supplement(one, reason="Thiếu ảnh", due_at=LATER, by=by, at=NOW)
+    actions.invalidate(one, reason="Quá tuổi", by=by, at=NOW)
+    path = f"/contests/{edition.code}/entries/{one.ref}"
+    assert _told(world.people["lan"]) == [
+        ("entry_received", {"title": "Mật ong", "number": "VIII-001"}, path),
+        ("supplement_asked", {"title": "Mật ong", "reason": "Thiếu ảnh", "due_at": LATER.isoformat()}, path),
+        ("entry_invalid", {"title": "Mật ong", "reason": "Quá tuổi"}, path),
+    ]
+
+
+def test_refused_acts_tell_nobody(world, edition, by):
+    one = entry(world, edition, S.RECEIVED)
+    with pytest.raises(actions.DueInPast):
+        actions.ask_supplement(one, reason="Thiếu ảnh", due_at=NOW, by=by, at=NOW)
+    assert _told(world.people["lan"]) == []

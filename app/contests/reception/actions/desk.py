@@ -7,8 +7,9 @@ from sqlalchemy import exists, select, update
 
 from app.contests.entry_models import Entry, EntryFile, FrozenVersion
 from app.contests.models import Edition
-from app.contests.reception.actions.moving import Outcome, each, move, note, words
+from app.contests.reception.actions.moving import Outcome, each, inform, move, note, words
 from app.contests.states import ENTRY, EditionState, EntryState, EntryVerb
+from app.contests.wording import official_number
 from app.kit.db import db
 from app.kit.errors import DomainError
 from app.people.actor import Actor
@@ -58,6 +59,8 @@ def receive(entry: Entry, *, by: Actor, at: datetime) -> int:
     entry.received_at = at
     move(entry, EntryVerb.RECEIVE, by=by, at=at, number=entry.number)
     db.session.flush()
+    edition = db.session.get_one(Edition, entry.edition_id)
+    inform(entry, "entry_received", at=at, number=official_number(edition.number, entry.number))
     return entry.number
 
 
@@ -87,6 +90,7 @@ def ask_supplement(entry: Entry, *, reason: str, due_at: datetime, by: Actor, at
     move(entry, EntryVerb.ASK_SUPPLEMENT, by=by, at=at, reason=kept, due=due_at.isoformat())
     entry.reason, entry.supplement_due_at = kept, due_at
     db.session.flush()
+    inform(entry, "supplement_asked", at=at, reason=kept, due_at=due_at.isoformat())
 
 
 def validate(entry: Entry, *, by: Actor, at: datetime) -> None:
@@ -97,6 +101,7 @@ def validate(entry: Entry, *, by: Actor, at: datetime) -> None:
     move(entry, EntryVerb.VALIDATE, by=by, at=at)
     entry.reason, entry.supplement_due_at = None, None
     db.session.flush()
+    inform(entry, "entry_valid", at=at)
 
 
 def validate_many(entries: Iterable[Entry], *, by: Actor, at: datetime) -> Outcome:
@@ -110,6 +115,7 @@ def invalidate(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
     move(entry, EntryVerb.INVALIDATE, by=by, at=at, reason=kept)
     entry.reason, entry.supplement_due_at = kept, None
     db.session.flush()
+    inform(entry, "entry_invalid", at=at, reason=kept)
 
 
 def reconsider(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
@@ -122,6 +128,7 @@ def reconsider(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
     move(entry, EntryVerb.RECONSIDER, by=by, at=at, reason=kept)
     entry.reason = None
     db.session.flush()
+    inform(entry, "entry_reconsidered", at=at, reason=kept)
 
 
 def clear_file(entry: Entry, file: EntryFile, *, cleared: bool, by: Actor, at: datetime) -> None:

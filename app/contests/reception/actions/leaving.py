@@ -8,7 +8,7 @@ from app.contests.entries.queries import window_of
 from app.contests.entries.rules import Timing
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
-from app.contests.reception.actions.moving import move, note, words
+from app.contests.reception.actions.moving import inform, move, note, words
 from app.contests.states import ENTRY, EntryState, EntryVerb, Exclusion
 from app.contests.submissions.actions import release
 from app.kit import files
@@ -57,6 +57,7 @@ def merge(entry: Entry, into: Entry, *, reason: str, by: Actor, at: datetime) ->
     entry.reason = kept
     db.session.flush()
     release(entry)
+    inform(entry, "entry_merged", at=at, reason=kept)
     db.session.execute(update(Entry).where(Entry.merged_into_id == entry.id).values(merged_into_id=into.id))
 
 
@@ -77,6 +78,7 @@ def withdraw_on_request(entry: Entry, *, reason: str, paper: Prepared | None = N
     entry.withdrawn_at = at
     move(entry, EntryVerb.WITHDRAW, by=by, at=at, reason=kept, file=file, in_time=in_time)
     db.session.flush()
+    inform(entry, "entry_withdrawn", at=at)
 
 
 def disqualify(
@@ -89,6 +91,7 @@ def disqualify(
     entry.disqualified_for, entry.disqualified_at, entry.reason = kind, at, kept
     move(entry, EntryVerb.DISQUALIFY, by=by, at=at, reason=kept, kind=kind, file=file)
     db.session.flush()
+    inform(entry, "entry_excluded", at=at, reason=kept)
 
 
 def accept_late(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
@@ -101,6 +104,7 @@ def accept_late(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
     entry.late_accepted_at = at
     note(entry, "accept_late", by=by, at=at, reason=kept)
     db.session.flush()
+    inform(entry, "late_accepted", at=at)
 
 
 def _keep(entry: Entry, prepared: Prepared | None, by: Actor, at: datetime) -> str | None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from app.contests.entry_models import Entry
+from app.contests.models import Edition
 from app.contests.states import ENTRY, EntryVerb
 from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import DomainError
 from app.kit.text import nfc
 from app.people.actor import Actor
+from app.people.notices.actions import notify
 
 REALM = "entry"
 
@@ -40,6 +42,13 @@ def move(entry: Entry, verb: EntryVerb, *, by: Actor, at: datetime, reason: str 
 def note(entry: Entry, verb: str, *, by: Actor, at: datetime, reason: str | None = None, **facts: Any) -> None:
     """A line in the entry's history; facts are ids and codes only."""
     audit.record(f"{REALM}.{verb}", (REALM, entry.ref), by=by, at=at, reason=reason, facts=facts)
+
+
+def inform(entry: Entry, kind: str, *, at: datetime, **facts: Any) -> None:
+    """Tell the entry's leader; the sentence is `notice_<kind>`, which may name the title and `facts`."""
+    edition = db.session.get_one(Edition, entry.edition_id)
+    path = f"/contests/{edition.code}/entries/{entry.ref}"
+    notify(entry.leader_id, kind, {"title": entry.title, **facts}, at=at, path=path)
 
 
 def words(reason: str) -> str:

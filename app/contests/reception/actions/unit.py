@@ -6,7 +6,7 @@ from datetime import datetime
 from app.contests.access import covers_as_leader, covers_as_officer
 from app.contests.entry_models import Entry, ForwardedEntry, Forwarding
 from app.contests.models import Edition
-from app.contests.reception.actions.moving import Outcome, each, move, note, words
+from app.contests.reception.actions.moving import Outcome, each, inform, move, note, words
 from app.contests.reception.rules import CREDITABLE, STANDS, confirmed
 from app.contests.states import ENTRY, EntryState, EntryVerb
 from app.contests.submissions.actions import take_places
@@ -65,6 +65,7 @@ def confirm(entry: Entry, *, by: Actor, at: datetime) -> None:
         note(entry, "check", by=by, at=at)
     elif entry.state == EntryState.SUBMITTED:
         move(entry, EntryVerb.CONFIRM, by=by, at=at, unit=unit.code)
+        inform(entry, "entry_confirmed", at=at)
     else:
         note(entry, EntryVerb.CONFIRM, by=by, at=at, unit=unit.code, later=True)
     db.session.flush()
@@ -95,6 +96,7 @@ def return_entry(entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
     move(entry, EntryVerb.RETURN, by=by, at=at, reason=kept)
     entry.reason, entry.unit_confirmed_at, entry.leader_confirmed_at = kept, None, None
     db.session.flush()
+    inform(entry, "entry_returned", at=at, reason=kept)
 
 
 def credit(entry: Entry, unit: Unit, *, by: Actor, at: datetime) -> None:

@@ -10,8 +10,8 @@ from flask_login import current_user
 
 from app.contests.reception.actions import Outcome
 from app.contests.reception.queries.dossier import Happening
-from app.contests.reception.rules import confirmed, official_number, supplement_overdue
-from app.contests.wording import ACTS, edition_title
+from app.contests.reception.rules import confirmed, supplement_overdue
+from app.contests.wording import ACTS, edition_title, official_number
 from app.kit.web import sentence
 from app.people.actor import Actor
 

@@ -14,9 +14,8 @@ from app.contests.models import Edition
 from app.contests.reception.forms import InboxForm
 from app.contests.reception.queries import desk, units
 from app.contests.reception.queries.units import ForwardedList
-from app.contests.reception.rules import official_number
 from app.contests.reception.views.blueprint import bp
-from app.contests.wording import edition_title
+from app.contests.wording import edition_title, official_number
 from app.kit.access import on
 from app.kit.clock import local
 from app.kit.documents import Document, DocumentContent, DocumentKind, Letterhead, Sheet, to_docx, workbook

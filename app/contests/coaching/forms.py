@@ -1,0 +1,49 @@
+"""The shape of what mentors and teams type; instants are typed in Vietnam's time."""
+
+from datetime import datetime
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.kit.clock import VIETNAM
+from app.kit.web import Form
+
+
+class VietnamTime(DateTimeLocalField):  # type: ignore[misc]
+    """A date and a time as Vietnam's clocks show them; `data` is an aware instant."""
+
+    data: datetime | None
+
+    def process_data(self, value: datetime | None) -> None:
+        """An instant is shown on Vietnam's clock."""
+        super().process_data(value.astimezone(VIETNAM) if value else None)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed is Vietnam's time."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=VIETNAM)
+
+
+class AdviceForm(Form):
+    """A piece of advice and until when it should be answered."""
+
+    advice = TextAreaField(_l("Advice to the team"), [InputRequired(), Length(max=5000)])
+    due_at = VietnamTime(
+        _l("To be answered until"),
+        [Optional()],
+        description=_l("Vietnam time. Left empty: until the end of the coaching stage."),
+    )
+
+
+class AnswerForm(Form):
+    """The team's answer."""
+
+    answer = TextAreaField(_l("Your answer"), [InputRequired(), Length(max=5000)])
+
+
+def chosen_ids(known: dict[str, int]) -> list[int]:
+    """The ids of the entries ticked in a list; known: code → id."""
+    return [known[ref] for ref in request.form.getlist("entry") if ref in known]
