@@ -154,10 +154,11 @@ def conclude(stage: Stage, *, chosen: Collection[int], by: Actor, at: datetime) 
     following = stage_after(stage)
     edition = _edition_of(stage)
     for entry in present.values():
-        goes_on = following is not None and entry.id in moved.advanced
-        kind, there = ("entry_goes_on", following.name) if goes_on and following else ("entry_ends", stage.name)
-        path = f"/contests/{edition.code}/entries/{entry.ref}"
-        notify(entry.leader_id, kind, {"title": entry.title, "stage": there}, at=at, path=path)
+        path, title = f"/contests/{edition.code}/entries/{entry.ref}", entry.title
+        if following is not None and entry.id in moved.advanced:
+            notify(entry.leader_id, "entry_goes_on", {"title": title, "stage": following.name}, at=at, path=path)
+        else:
+            notify(entry.leader_id, "entry_ends", {"title": title, "stage": stage.name}, at=at, path=path)
     return moved
 
 

@@ -1,7 +1,9 @@
 """The secretariat's step: numbers, supplements, findings, duplicates, exclusions, late work, blind files."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from app.contests.entry_models import EntryFile, FrozenVersion
 from app.contests.reception import actions
 from app.contests.reception.rules import supplement_overdue
 from app.contests.states import EntryState, Exclusion, StageKind
-from app.contests.wording import official_number
+from app.contests.wording import SENTENCES, official_number
 from app.kit import files
 from app.kit.audit import history
 from app.kit.db import db
@@ -220,3 +222,10 @@ def test_refused_acts_tell_nobody(world, edition, by):
     with pytest.raises(actions.DueInPast):
         actions.ask_supplement(one, reason="Thiếu ảnh", due_at=NOW, by=by, at=NOW)
     assert _told(world.people["lan"]) == []
+
+
+def test_every_kind_that_a_leader_is_told_has_its_sentence():
+    told = re.compile(r'\binform\(\s*entry,\s*"([a-z_]+)"')
+    kinds = {kind for path in Path(actions.__file__).parent.glob("*.py") for kind in told.findall(path.read_text())}
+    assert len(kinds) == 11
+    assert {kind for kind in kinds if f"notice_{kind}" not in SENTENCES} == set()

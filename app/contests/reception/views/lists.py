@@ -67,7 +67,7 @@ def _unit_paper(found: ForwardedList) -> DocumentContent:
                 parent_body=edition.series.unit.name.upper() if unit.id != edition.series.unit_id else "",
                 number_pattern="{}-DS/ĐTN",
                 signers=((_("ON BEHALF OF THE EXECUTIVE COMMITTEE\nSECRETARY"), ""),),
-                recipients=(_("- The organizing committee;"), _("- File.")),
+                recipients=(_("The organizing committee;"), _("File.")),
             ),
             title.upper(),
             edition_title(edition),
@@ -157,7 +157,7 @@ def _desk_paper(edition: Edition, entries: Sequence[Entry], by: str) -> Document
                 parent_body=house.name.upper(),
                 number_pattern="{}-DS/BTC",
                 signers=((_("FOR THE SECRETARIAT"), ""),),
-                recipients=(_("- The organizing committee;"), _("- File.")),
+                recipients=(_("The organizing committee;"), _("File.")),
             ),
             _("List of entries received").upper(),
             edition_title(edition),
@@ -173,7 +173,7 @@ def _desk_paper(edition: Edition, entries: Sequence[Entry], by: str) -> Document
                     _("Leader and members"),
                     _("Board"),
                     _("Unit") if by == "field" else _("Field of entry"),
-                    _("Handed in"),
+                    _("Handed in at"),
                     _("State"),
                 ],
                 [[n, *_cells(edition, e, by)] for n, e in enumerate(some, 1)],
@@ -186,7 +186,7 @@ def _desk_paper(edition: Edition, entries: Sequence[Entry], by: str) -> Document
 def _cells(edition: Edition, entry: Entry, by: str) -> list[str]:
     other = _unit_name(entry.credited_unit) if by == "field" else (entry.field.name if entry.field else "")
     handed_in = local(entry.submitted_at).strftime("%d/%m/%Y %H:%M") if entry.submitted_at else ""
-    state = sentence(entry.state) + (f" ({_('late')})" if entry.late else "")
+    state = sentence(entry.state) + (f" ({_('Late').lower()})" if entry.late else "")
     number = official_number(edition.number, entry.number)
     return [number, entry.title, _team(entry), entry.board.name, other, handed_in, state]
 
@@ -209,7 +209,7 @@ def _book(edition: Edition, entries: Sequence[Entry], by: str | None) -> bytes:
             _("Board"),
             _("Field of entry"),
             _("Unit"),
-            _("Handed in"),
+            _("Handed in at"),
             _("State"),
             _("Late"),
         ]
