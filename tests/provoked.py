@@ -51,6 +51,36 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/people/units/test_order.py",
     ),
     Provocation(
+        "a unit's desk is open to its own officers only", "B1", "app/contests/reception/queries/units.py",
+        "if not may_act_for_unit(actor, row.id) or not", "if not",
+        "tests/contests/reception/test_views.py::test_unit_pages_do_not_exist_for_others",
+    ),
+    Provocation(
+        "the reception of a contest is unknown outside its staff", "B1", "app/contests/reception/queries/desk.py",
+        "    if not may_watch(actor, found):\n        raise NoResultFound\n", "",
+        "tests/contests/reception/test_views.py::test_reception_does_not_exist_for_others",
+    ),
+    Provocation(
+        "a draft is nobody's but its authors'", "B5", "app/contests/reception/queries/desk.py",
+        "Entry.ref == ref, Entry.submitted_at.is_not(None), visible_entries(actor))", "Entry.ref == ref)",
+        "tests/contests/reception/test_views.py::test_drafts_are_not_in_the_inbox_nor_openable",
+    ),
+    Provocation(
+        "a file is found only through its own entry", "B2", "app/contests/reception/queries/desk.py",
+        'StoredFile.ref == ref, StoredFile.owner_ref == f"entry:{entry.ref}"', "StoredFile.ref == ref",
+        "tests/contests/reception/test_views.py::test_files_are_cleared_one_by_one_and_only_those_of_the_entry",
+    ),
+    Provocation(
+        "an official number is given once", "B16", "app/contests/reception/actions/desk.py",
+        "numbers_given=Edition.numbers_given + 1", "numbers_given=Edition.numbers_given",
+        "tests/contests/reception/test_desk.py::test_receive_gives_the_next_number_and_the_date",
+    ),
+    Provocation(
+        "a mentor reads only what is theirs to coach", "B2", "app/contests/coaching/queries.py",
+        "            Mentorship.mentor_id == actor.person_id,\n", "",
+        "tests/contests/coaching/test_views.py::test_mentors_pages_do_not_exist_for_others",
+    ),
+    Provocation(
         "a draft edition is unknown outside its house", "B2", "app/contests/access.py",
         "        Edition.state != EditionState.DRAFT,", "        Edition.state.is_not(None),",
         "tests/contests/calls/test_views.py::test_a_hidden_draft_is_byte_for_byte_like_a_missing_edition",

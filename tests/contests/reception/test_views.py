@@ -240,6 +240,9 @@ def test_files_are_cleared_one_by_one_and_only_those_of_the_entry(world, edition
     db.session.commit()
     browser = as_("secretary")
     assert post(browser, f"{desk_url}/entries/{other.ref}/files/{stored.ref}/clear").status_code == 404
+    assert browser.get(f"{desk_url}/entries/{other.ref}/files/{stored.ref}").status_code == 404
+    with browser.get(f"{desk_url}/entries/{one.ref}/files/{stored.ref}") as got:
+        assert got.status_code == 200
     assert post(browser, f"{desk_url}/entries/{one.ref}/files/{stored.ref}/clear").status_code == 303
     db.session.refresh(kept)
     assert kept.cleared_by_person_id == world.people["secretary"]

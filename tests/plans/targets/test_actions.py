@@ -252,7 +252,7 @@ def test_an_entry_credited_after_the_freeze_moves_from_nobody_to_its_unit(world,
 
 def _told(world):
     keys = {id_: key for key, id_ in world.people.items()}
-    return sorted((keys[n.person_id], n.kind) for n in db.session.scalars(select(Notice)))
+    return sorted((keys[n.person_id], n.kind) for n in db.session.scalars(select(Notice).filter_by(kind="target_owed")))
 
 
 def test_a_reminder_reaches_the_officers_of_the_units_that_owe_once_a_day(world, by):

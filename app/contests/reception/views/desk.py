@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
+from sqlalchemy.exc import NoResultFound
 
 from app.contests.access import may_disqualify, may_keep, may_keep_entry, may_watch
 from app.contests.entry_models import Entry
@@ -120,4 +121,7 @@ def entry_page(found: Entry, **forms: Any) -> str:
 @on(desk.desk_entry, may_see)
 def entry_file(found: Entry, file: str) -> ResponseReturnValue:
     """A file kept about the entry, as an inert attachment."""
-    return files.respond(desk.stored_file(found, file))
+    try:
+        return files.respond(desk.stored_file(found, file))
+    except NoResultFound:
+        abort(404)

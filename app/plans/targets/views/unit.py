@@ -6,7 +6,7 @@ from flask import abort, render_template
 
 from app.contests.access import may_watch
 from app.contests.models import Edition
-from app.contests.reception.rules import official_number
+from app.contests.wording import official_number
 from app.kit.access import on
 from app.people.models import Unit
 from app.plans.access import may_read_entries
