@@ -1,6 +1,7 @@
 """The real server as users meet it: gunicorn on this machine, a database of its own, a clock that a test may move."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -60,6 +61,7 @@ class Served:
     def kill(self) -> None:
         """End the web server at once, as a power cut would: SIGKILL to it and its workers."""
         for process in self.processes:
+            process.send_signal(signal.SIGSTOP)  # or it would start new workers before it dies itself
             subprocess.run(["pkill", "-KILL", "-P", str(process.pid)], check=False)
             process.kill()
             process.wait(10)
