@@ -1,5 +1,6 @@
 """Who may do what among people and units: what a grant covers, which trees one may know of."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -29,6 +30,14 @@ def line(unit_id: int) -> frozenset[int]:
     """A unit and all units above it in the tree as it is, or last was."""
     query = last_lines().where(UnitAncestor.unit_id == unit_id).with_only_columns(UnitAncestor.ancestor_id)
     return frozenset(db.session.scalars(query)) | {unit_id}
+
+
+def lines_of(unit_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """`line` of many units in one statement."""
+    found: dict[int, set[int]] = {unit_id: {unit_id} for unit_id in unit_ids}
+    for unit_id, ancestor_id in db.session.execute(last_lines().where(UnitAncestor.unit_id.in_(unit_ids))):
+        found[unit_id].add(ancestor_id)
+    return {unit_id: frozenset(line) for unit_id, line in found.items()}
 
 
 def covers(actor: Actor, unit_id: int | None, *roles: Role) -> bool:

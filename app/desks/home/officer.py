@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select
 
-from app.contests.calls.queries import deadline_for
+from app.contests.entries.queries import Case, deadlines
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
 from app.contests.states import EditionState, EntryState
@@ -33,8 +33,10 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
         .order_by(Unit.sort_key)
     )
     lines = []
-    for edition, unit, waiting, confirmed in db.session.execute(query):
-        where, due = {"edition": edition.code, "unit": unit.code}, deadline_for(edition, unit_id=unit.id)
+    found = db.session.execute(query).all()
+    dues = deadlines(Case(edition.id, unit.id) for edition, unit, _, _ in found)
+    for edition, unit, waiting, confirmed in found:
+        where, due = {"edition": edition.code, "unit": unit.code}, dues.get(Case(edition.id, unit.id))
         facts = {"unit": unit.short_name}
         if waiting:
             lines.append(Task(Pile.OWE, "confirm_entries", "reception.unit", where, facts | {"count": waiting}, due))

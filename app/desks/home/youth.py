@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.contests.calls.queries import Listed, open_calls
-from app.contests.entries.queries import closing_of, own_entries
+from app.contests.entries.queries import closings_of, own_entries
 from app.contests.entry_models import Entry
 from app.contests.states import EditionState, EntryState
 from app.desks.tasks import Pile, Task
@@ -29,18 +29,17 @@ _AWAITED = {
 def tasks(actor: Actor, at: datetime) -> list[Task]:
     """Own entries first; then the calls one could still answer."""
     entries = [e for e in own_entries(actor) if e.edition.state is not EditionState.CLOSED]
-    lines = [line for entry in entries if (line := _line(entry, at))]
+    closings = closings_of([entry for entry in entries if entry.state in _OWED])
+    lines = [line for entry in entries if (line := _line(entry, closings.get(entry.id), at))]
     begun = {entry.edition_id for entry in entries}
     lines += [_call(found) for found in open_calls(actor) if found.edition.id not in begun and _open(found, at)]
     return lines
 
 
-def _line(entry: Entry, at: datetime) -> Task | None:
+def _line(entry: Entry, due: datetime | None, at: datetime) -> Task | None:
     where = {"edition": entry.edition.code, "ref": entry.ref}
     facts = {"title": entry.title}
     if kind := _OWED.get(entry.state):
-        window = closing_of(entry)
-        due = window.until if window else None
         if due is not None and due < at:
             return None
         return Task(Pile.OWE, kind, "entries.show", where, facts, due)

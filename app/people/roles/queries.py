@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kit.db import db
-from app.people.access import covered, covers, last_lines, line
+from app.people.access import covered, covers, line, lines_of
 from app.people.actor import Actor, GrantView
 from app.people.models import Account, Grant, LoginSession, Person, Unit, UnitAncestor
 from app.people.states import Role
@@ -60,10 +60,7 @@ def remember_units(actor: Actor, unit_ids: Iterable[int]) -> None:
     )
     actor.roots.update(dict.fromkeys(wanted))
     actor.roots.update((row[0], row[1]) for row in db.session.execute(tops))
-    lines: dict[int, set[int]] = {unit_id: {unit_id} for unit_id in wanted}
-    for unit_id, ancestor_id in db.session.execute(last_lines().where(UnitAncestor.unit_id.in_(wanted))):
-        lines[unit_id].add(ancestor_id)
-    actor.lines.update((unit_id, frozenset(line)) for unit_id, line in lines.items())
+    actor.lines.update(lines_of(wanted))
 
 
 def person_seen(actor: Actor, ref: str) -> Person:
