@@ -1,6 +1,6 @@
 """Who may do what with editions and entries. *Who* is here; *whether now* is in `states`."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, union
 
 from app.contests.entry_models import Entry, EntryMember
 from app.contests.models import Edition, Series
@@ -97,19 +97,30 @@ def visible_entries(actor: Actor) -> ColumnElement[bool]:
     """The one visibility rule of entries for entrants, units and staff (judges have their own projection).
 
     Own and own team's; handed-in ones credited to units one looks after; past the unit's step those of editions one
-    keeps. Needs joins to Edition and Series.
+    keeps. For looking at few entries that are found otherwise; a list or a search asks `seen_entries`.
     """
+    return or_(*_ways(actor))
+
+
+def seen_entries(actor: Actor) -> ColumnElement[bool]:
+    """The same rule for lists and searches: each way in is read by its own index, never a whole country's entries."""
+    return Entry.id.in_(union(*(select(Entry.id).where(way).correlate(None) for way in _ways(actor))))
+
+
+def _ways(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The ways in which an entry becomes visible to somebody, each a condition on Entry alone."""
     mine = select(EntryMember.entry_id).where(
         EntryMember.person_id == actor.person_id, EntryMember.confirmed_at.is_not(None)
     )
-    staff = or_(
+    kept = or_(
         Edition.code.in_(actor.labels(REALM, *_STAFF, Role.OBSERVER)),
         Series.unit_id.in_(covered(actor, *_STAFF, Role.OBSERVER)),
     )
-    return or_(
+    editions = select(Edition.id).join(Edition.series).where(kept).correlate(None)
+    return (
         Entry.leader_id == actor.person_id,
         Entry.entered_by_person_id == actor.person_id,
         Entry.id.in_(mine),
         Entry.credited_unit_id.in_(covered(actor, *_UNIT)) & Entry.submitted_at.is_not(None),
-        staff & Entry.submitted_at.is_not(None),
+        Entry.edition_id.in_(editions) & Entry.submitted_at.is_not(None),
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Select, delete, insert, or_, select
 
 from app.kit.db import db
-from app.people.models import Unit, UnitAncestor
+from app.people.models import Unit, UnitAncestor, UnitSuccession
 
 
 @dataclass(frozen=True, order=True)
@@ -138,3 +138,12 @@ def rebuild(changed: Mapping[int, Sequence[Link]]) -> None:
     ]  # fmt: skip
     if fresh:
         db.session.execute(insert(row), fresh)
+
+
+def with_successors(units: Iterable[int] | Select[int]) -> Select[int]:
+    """A sub-query of these units and all that ever took them over, in one generation or many."""
+    first = units if isinstance(units, Select) else select(Unit.id).where(Unit.id.in_(set(units)))
+    chain = first.cte("chain", recursive=True)
+    here = chain.columns[0]
+    following = select(UnitSuccession.to_id).join(chain, UnitSuccession.from_id == here)
+    return select(chain.union(following).columns[0])

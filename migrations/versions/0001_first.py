@@ -640,6 +640,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_entry_credited_unit_id'), ['credited_unit_id'], unique=False)
         batch_op.create_index('ix_entry_edition_id_credited_unit_id', ['edition_id', 'credited_unit_id'], unique=False)
         batch_op.create_index('ix_entry_edition_id_state', ['edition_id', 'state'], unique=False)
+        batch_op.create_index('ix_entry_entered_by_person_id', ['entered_by_person_id'], unique=False, sqlite_where=sa.text('entered_by_person_id IS NOT NULL'), postgresql_where=sa.text('entered_by_person_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_entry_leader_id'), ['leader_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_search_key'), ['search_key'], unique=False)
 
@@ -1251,6 +1252,7 @@ def downgrade() -> None:
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_search_key'))
         batch_op.drop_index(batch_op.f('ix_entry_leader_id'))
+        batch_op.drop_index('ix_entry_entered_by_person_id', sqlite_where=sa.text('entered_by_person_id IS NOT NULL'), postgresql_where=sa.text('entered_by_person_id IS NOT NULL'))
         batch_op.drop_index('ix_entry_edition_id_state')
         batch_op.drop_index('ix_entry_edition_id_credited_unit_id')
         batch_op.drop_index(batch_op.f('ix_entry_credited_unit_id'))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.contests.access import visible_editions, visible_entries
+from app.contests.access import seen_entries, visible_editions
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
 from app.kit.codes import normalise_code
@@ -50,7 +50,7 @@ def _entries(actor: Actor, words: str, keys: list[str]) -> list[Entry]:
         select(Entry)
         .join(Entry.edition)
         .join(Edition.series)
-        .where(visible_entries(actor), (Entry.ref == code) if code and len(code) == 8 else named[0])
+        .where(seen_entries(actor), (Entry.ref == code) if code and len(code) == 8 else named[0])
         .options(contains_eager(Entry.edition), joinedload(Entry.credited_unit))
         .order_by(Entry.id.desc())
         .limit(MOST)

@@ -11,7 +11,7 @@ from app.kit.db import db
 from app.kit.text import search_key
 from app.people.access import last_lines, line, visible_tops, visible_units
 from app.people.actor import Actor
-from app.people.closure import Link, Span, links_of
+from app.people.closure import Link, Span, links_of, with_successors
 from app.people.models import Grant, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
 from app.people.states import Role
 from app.people.units.rules import Edge, Successor, successor_map
@@ -193,10 +193,10 @@ def descendants(unit_id: int, on: date) -> frozenset[int]:
 # --- successors -----------------------------------------------------------------------------------------------
 
 
-def edges() -> list[Edge]:
-    """All successions: a few per unit of a reform, read whole because chains may lead anywhere."""
+def edges(of: Iterable[int]) -> list[Edge]:
+    """The successions of these units and of their successors, however far they lead; not those of a whole country."""
     columns = select(UnitSuccession.from_id, UnitSuccession.to_id, UnitSuccession.on_date, UnitSuccession.share)
-    return [Edge(*row) for row in db.session.execute(columns)]
+    return [Edge(*row) for row in db.session.execute(columns.where(UnitSuccession.from_id.in_(with_successors(of))))]
 
 
 def convert(unit_ids: Iterable[int], on: date) -> dict[int, Successor]:
@@ -204,8 +204,8 @@ def convert(unit_ids: Iterable[int], on: date) -> dict[int, Successor]:
 
     Every given unit is a key, so counts by unit keep their total.
     """
-    known = successor_map(edges(), on)
-    return {unit_id: known.get(unit_id, unit_id) for unit_id in unit_ids}
+    known = successor_map(edges(ids := set(unit_ids)), on)
+    return {unit_id: known.get(unit_id, unit_id) for unit_id in ids}
 
 
 def successions(unit_id: int) -> tuple[list[tuple[UnitSuccession, Unit]], list[tuple[UnitSuccession, Unit]]]:

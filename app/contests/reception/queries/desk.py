@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -115,8 +115,9 @@ def _unconfirmed() -> ColumnElement[bool]:
 def _matches(text: str) -> ColumnElement[bool]:
     """Title, leader's name (both without tone marks), public code or official number."""
     key = search_key(text)
-    leaders = select(Person.id).where(Person.search_key.contains(key, autoescape=True))
-    found = [Entry.search_key.contains(key, autoescape=True), Entry.leader_id.in_(leaders)]
+    # Asked entry by entry: the edition's entries are few, the people of the country are many.
+    led = exists().where(Person.id == Entry.leader_id, Person.search_key.contains(key, autoescape=True))
+    found: list[ColumnElement[bool]] = [Entry.search_key.contains(key, autoescape=True), led]
     code, number = normalise_code(text), _NUMBER.fullmatch(text.strip())
     if code:
         found.append(Entry.ref == code)
@@ -136,7 +137,8 @@ def _wanted(edition: Edition, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.field:
         wanted.append(Entry.field_id == filters.field)
     if key := search_key(filters.unit):
-        wanted.append(Entry.credited_unit_id.in_(select(Unit.id).where(Unit.search_key.contains(key, autoescape=True))))
+        named = Unit.search_key.contains(key, autoescape=True)
+        wanted.append(exists().where(Unit.id == Entry.credited_unit_id, named))
     if filters.late:
         wanted.append(Entry.late.is_(True))
     if filters.unconfirmed:

@@ -123,7 +123,7 @@ def _owners(
     units: set[int], owed: list[Obligation], top: int, view: View, day: date
 ) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
     """(credited unit → row, the lines of units) in a view; the same number of statements in both."""
-    known = successor_map(edges(), day) if view is View.TODAY else {}
+    known = successor_map(edges(units), day) if view is View.TODAY else {}
     present = {unit: now if isinstance(now, int) else None for unit, now in known.items()}
     lines = lines_on(units | {now for unit, now in present.items() if now is not None and unit in units}, day)
     if view is View.TODAY:

@@ -12,6 +12,7 @@ from app.contests.models import Edition
 from app.contests.reception.rules import confirmed
 from app.kit.clock import local
 from app.kit.db import db
+from app.people.closure import with_successors
 from app.people.models import Unit, UnitAncestor, UnitSuccession
 from app.plans.models import Amendment, Snapshot, Target, TargetUnit
 from app.plans.states import CountClass
@@ -90,7 +91,10 @@ def owed_of(edition: Edition, targets: Iterable[Target], deadline_day: date | No
         return Owed([], {})
     edges: dict[int, list[tuple[int, date]]] = {}
     columns = select(UnitSuccession.from_id, UnitSuccession.to_id, UnitSuccession.on_date)
-    for from_id, to_id, on_date in db.session.execute(columns):
+    house = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == edition.series.unit_id)
+    for from_id, to_id, on_date in db.session.execute(
+        columns.where(UnitSuccession.from_id.in_(with_successors(house)))
+    ):
         edges.setdefault(from_id, []).append((to_id, on_date))
     special = _specials(by_id)
     kinds = {kind.id for target in by_id.values() for kind in target.kinds}

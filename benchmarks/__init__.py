@@ -1,0 +1,1 @@
+"""Measurements on data of the size of the whole country: `make bench`."""
