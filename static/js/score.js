@@ -129,7 +129,8 @@ if (form) {
     const button = event.submitter;
     if (!navigator.onLine) { remember(); say(words.wordsWait, "waiting"); return; }
     clearTimeout(timer);
-    if (flight) await flight;
+    // Not within this event: a form that is being sent ignores a second sending.
+    await Promise.all([flight, new Promise((go) => setTimeout(go))]);
     if (held) return;
     dirty = false;
     leaving = true;
