@@ -9,8 +9,15 @@ WIDTHS = ((360, 740), (1280, 850))
 THEMES = ("light", "dark")
 
 
-def violations(page: Page) -> list[str]:
-    """Every violation with the elements it is about; an empty list is the aim."""
+def load_axe(page: Page) -> None:
+    """Bring axe into the page; it stays until the page is left."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+
+
+def violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """Every violation (of `rules`, else of all) with the elements it is about; an empty list is the aim."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        load_axe(page)
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = page.evaluate("only => axe.run(document, {resultTypes: ['violations'], ...only})", only)["violations"]
     return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"]]

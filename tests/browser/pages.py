@@ -1,0 +1,131 @@
+"""Every page: endpoint → the addresses at which it is looked at. Who may open one is asked of the server itself."""
+
+PLAIN = "not a page: a file, a picture or data"
+#: Endpoints of GET without a picture, and why.
+EXCEPT = {
+    "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN,
+    "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
+    "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
+    "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
+    "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
+}  # fmt: skip
+
+PAGES: dict[str, tuple[str, ...]] = {
+    # people
+    "accounts.account": ("/account",),
+    "accounts.password": ("/account/password",),
+    "accounts.profile": ("/account/profile",),
+    "accounts.devices": ("/account/sessions",),
+    "accounts.sign_in": ("/sign-in",),
+    "accounts.sign_up": ("/sign-up",),
+    "codes.claim": ("/claim",),
+    "codes.enter": ("/enter/{enter}",),
+    "codes.forgotten": ("/forgotten",),
+    "codes.guest_links": ("/people/{guest}/guest-links",),
+    "codes.reset": ("/reset", "/reset/{reset}"),
+    "codes.slip": ("/people/{paper}/slip",),
+    "notices.notices": ("/notices",),
+    "profiles.people": ("/people",),
+    "profiles.enter": ("/people/new",),
+    "profiles.edit": ("/people/{paper}/edit",),
+    "roles.person": ("/people/{person}", "/people/{official}"),
+    "roles.act": ("/people/{official}/act",),
+    "roles.grant": ("/people/{person}/grants/new",),
+    "roles.revoke": ("/grants/{grant}/revoke",),
+    "units.tree": ("/units", "/units?at=2025-06-30"),
+    "units.page": ("/units/{home}", "/units/son-chau"),
+    "units.dissolve": ("/units/{home}/dissolve",),
+    "units.make": ("/units/son-chau/make",),
+    "units.merge": ("/units/{home}/merge",),
+    "units.move": ("/units/{home}/move",),
+    "units.rename": ("/units/{home}/rename",),
+    "units.split": ("/units/{home}/split",),
+    "units.tag": ("/units/{home}/tag",),
+    "unit_lists.send": ("/units/son-chau/import",),
+    "unit_lists.look": ("/units/son-chau/imports/{batch}",),
+    # the call
+    "calls.home": ("/",),
+    "calls.index": ("/contests",),
+    "calls.new": ("/contests/new",),
+    "calls.show": ("/contests/{now}", "/contests/{past}"),
+    "calls.show_rules": ("/contests/{now}/rules",),
+    "calls.poster": ("/contests/{now}/poster",),
+    "calls.edit": ("/contests/{now}/edit",),
+    "calls.basics": ("/contests/{now}/edit/basics",),
+    "calls.boards": ("/contests/{now}/edit/boards",),
+    "calls.dossier": ("/contests/{now}/edit/dossier",),
+    "calls.section": ("/contests/{now}/edit/dossier/summary",),
+    "calls.new_section": ("/contests/{now}/edit/dossier/new",),
+    "calls.eligibility": ("/contests/{now}/edit/eligibility",),
+    "calls.late": ("/contests/{now}/edit/late", "/contests/{past}/edit/late"),
+    "calls.prizes": ("/contests/{now}/edit/prizes",),
+    "calls.write_rules": ("/contests/{now}/edit/rules",),
+    "calls.timeline": ("/contests/{now}/edit/timeline",),
+    "calls.stage": ("/contests/{now}/edit/timeline/{now_submission}",),
+    "calls.new_stage": ("/contests/{now}/edit/timeline/new",),
+    # entries
+    "entries.mine": ("/entries",),
+    "entries.start": ("/contests/{now}/entries/new",),
+    "entries.start_on_paper": ("/contests/{now}/entries/new-on-paper",),
+    "entries.show": ("/contests/{now}/entries/{draft}", "/contests/{past}/entries/{revised}"),
+    "entries.basics": ("/contests/{now}/entries/{draft}/edit/basics",),
+    "entries.part": (
+        "/contests/{now}/entries/{draft}/edit/summary", "/contests/{now}/entries/{draft}/edit/description",
+    ),
+    "submissions.submit": ("/contests/{now}/entries/{draft}/submit",),
+    "submissions.versions": ("/contests/{past}/entries/{revised}/versions",),
+    "submissions.version": ("/contests/{past}/entries/{revised}/versions/1",),
+    "submissions.compare": ("/contests/{past}/entries/{revised}/compare",),
+    "submissions.withdraw": ("/contests/{now}/entries/{draft}/withdraw",),
+    "submissions.find_receipt": ("/receipts",),
+    "submissions.receipt": ("/receipts/{receipt}",),
+    "teams.team": ("/contests/{now}/entries/{draft}/team",),
+    "teams.join": ("/teams/join/{join}",),
+    # units and secretariat
+    "reception.unit": ("/contests/{now}/units/{home}",),
+    "reception.unit_entry": ("/contests/{now}/units/{home}/entries/{waiting}",),
+    "reception.forward_preview": ("/contests/{now}/units/{home}/forward",),
+    "reception.unit_list": ("/contests/{now}/units/{home}/lists/{list}",),
+    "reception.inbox": ("/contests/{now}/reception", "/contests/{past}/reception"),
+    "reception.entry": ("/contests/{now}/reception/entries/{received}", "/contests/{past}/reception/entries/{revised}"),
+    "reception.merge_search": ("/contests/{now}/reception/entries/{received}/merge",),
+    "reception.reception_list": ("/contests/{now}/reception/list",),
+    # judging
+    "scoring.desk": ("/judging",),
+    "scoring.round_page": ("/judging/rounds/{running}", "/judging/rounds/{round_preliminary}"),
+    "scoring.print_sheets": ("/judging/rounds/{round_preliminary}/print",),
+    "scoring.sheet": ("/judging/sheets/{sheet}",),
+    "tally.page": (
+        "/contests/{now}/rounds/{running}/tally", "/contests/{past}/rounds/{round_preliminary}/tally",
+        "/contests/{past}/rounds/{round_semi_final}/tally",
+    ),
+    "finals.page": ("/contests/{past}/rounds/{round_final}/draw",),
+    "prizes.page": ("/contests/{past}/rounds/{round_final}/prizes",),
+    "publication.page": (
+        "/contests/{past}/stages/{past_preliminary}/publication", "/contests/{past}/stages/{past_final}/publication",
+    ),
+    "publication.results": ("/contests/{past}/results", "/contests/{now}/results"),
+    "publication.result": (
+        "/contests/{past}/results/{past_preliminary}", "/contests/{past}/results/{past_semi_final}",
+    ),
+    "publication.version": ("/contests/{past}/results/{past_preliminary}/versions/1",),
+    "publication.own": ("/contests/{past}/entries/{revised}/result",),
+    # plans
+    "targets.wall": ("/contests/{now}/targets", "/contests/{past}/targets"),
+    "targets.table": ("/contests/{now}/targets/table", "/contests/{past}/targets/table"),
+    "targets.paper": ("/contests/{past}/targets/print",),
+    "targets.rest": ("/contests/{past}/targets/uncredited", "/contests/{past}/targets/unallocated"),
+    "targets.unit": ("/contests/{now}/targets/units/{home}",),
+    "targets.reminders": ("/contests/{now}/targets/reminders",),
+    "targets.setup": ("/contests/{now}/targets/setup",),
+    "targets.new": ("/contests/{now}/targets/new",),
+    "targets.edit": ("/contests/{now}/targets/{target}/edit",),
+    # desks
+    "desk.home": ("/desk",),
+    "search.page": ("/search", "/search?q=khoi"),
+}  # fmt: skip
+
+
+def file_name(path: str) -> str:
+    """A page's address as the name of a file: letters, digits and hyphens."""
+    return "".join(c if c.isalnum() else "-" for c in path.strip("/")).strip("-") or "home"
