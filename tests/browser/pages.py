@@ -6,7 +6,8 @@ EXCEPT = {
     "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN,
     "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
     "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
-    "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
+    "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
+    "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip
 
@@ -90,7 +91,28 @@ PAGES: dict[str, tuple[str, ...]] = {
     "reception.entry": ("/contests/{now}/reception/entries/{received}", "/contests/{past}/reception/entries/{revised}"),
     "reception.merge_search": ("/contests/{now}/reception/entries/{received}/merge",),
     "reception.reception_list": ("/contests/{now}/reception/list",),
+    # coaching
+    "coaching.mine": ("/coaching",),
+    "coaching.entry": ("/coaching/{past}/{revised}",),
+    "coaching.stage": ("/contests/{past}/coaching", "/contests/{now}/coaching"),
+    "coaching.find_mentor": ("/contests/{past}/coaching/entries/{revised}/mentors",),
+    "coaching.advice": ("/contests/{past}/entries/{revised}/advice",),
     # judging
+    "panels.announced": ("/contests/{now}/criteria",),
+    "panels.index": ("/contests/{now}/rounds", "/contests/{past}/rounds"),
+    "panels.overview": ("/contests/{now}/rounds/{running}", "/contests/{past}/rounds/{round_final}"),
+    "panels.criteria": ("/contests/{now}/rounds/{running}/criteria",),
+    "panels.people": ("/contests/{now}/rounds/{running}/panel",),
+    "panels.rulebook": ("/contests/{now}/rounds/{running}/rules",),
+    "panels.sharing": ("/contests/{now}/rounds/{running}/sharing",),
+    "panels.plan": ("/contests/{now}/rounds/{running}/sharing/plan",),
+    "panels.print_sheets": ("/contests/{now}/rounds/{running}/print",),
+    "papers.page": (
+        "/contests/{past}/rounds/{round_preliminary}/papers/minutes",
+        "/contests/{past}/rounds/{round_preliminary}/papers/scores",
+        "/contests/{past}/rounds/{round_preliminary}/papers/advancing",
+    ),
+    "prizes.paper": ("/contests/{past}/rounds/{round_final}/prizes/list",),
     "scoring.desk": ("/judging",),
     "scoring.round_page": ("/judging/rounds/{running}", "/judging/rounds/{round_preliminary}"),
     "scoring.print_sheets": ("/judging/rounds/{round_preliminary}/print",),
