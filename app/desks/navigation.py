@@ -11,6 +11,8 @@ from app.people.notices.queries import unread
 from app.people.states import Role
 
 _KEEPERS = (Role.ADMINISTRATOR, Role.ORGANIZER, Role.SECRETARIAT, Role.OBSERVER, Role.OFFICER, Role.UNIT_LEADER)
+#: Who has a list of people of their own units.
+_PEOPLE = (Role.ADMINISTRATOR, Role.OFFICER, Role.UNIT_LEADER)
 
 
 def places() -> list[dict[str, Any]]:
@@ -21,11 +23,15 @@ def places() -> list[dict[str, Any]]:
     found = [_place(_("Desk"), "desk.home", "home")]
     if actor.has_role(Role.JUDGE, Role.CHIEF_JUDGE):
         found.append(_place(_("Sheets"), "scoring.desk", "judge"))
+    if actor.has_role(Role.MENTOR):
+        found.append(_place(_("Mentoring"), "coaching.mine", "people"))
     if not actor.has_role(*_KEEPERS, Role.JUDGE, Role.CHIEF_JUDGE, Role.MENTOR):
-        found.append(_place(_("My entries"), "entries.mine", "idea"))
+        found.append(_place(_("Entries"), "entries.mine", "idea"))
     found.append(_place(_("Contests"), "calls.index", "contest"))
     if actor.has_role(*_KEEPERS):
-        found += [_place(_("Units"), "units.tree", "unit"), _place(_("People"), "profiles.people", "people")]
+        found.append(_place(_("Units"), "units.tree", "unit"))
+    if actor.has_role(*_PEOPLE):
+        found.append(_place(_("People"), "profiles.people", "people"))
     found.append(_place(_("Notices"), "notices.notices", "bell", unread(actor)))
     return found
 
