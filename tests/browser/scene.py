@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.contests.entry_models import Entry, EntryVersion
+from app.contests.entry_models import Entry, EntryVersion, Mentorship
 from app.contests.models import Edition, Stage
 from app.contests.reception.actions import unit as unit_desk
 from app.contests.states import EntryState, StageKind
@@ -89,8 +89,9 @@ def _person(role: str) -> Person:
 
 
 def _revised() -> Entry:
-    """An entry of last year's contest that was coached and revised."""
+    """An entry of last year's contest that the demo's mentor coached and its team revised."""
     query = select(Entry).join(EntryVersion).join(Edition).where(Edition.code == PAST, EntryVersion.number == 2)
+    query = query.join(Mentorship).where(Mentorship.mentor_id == _person("mentor1").id)
     return db.session.scalars(query.order_by(Entry.id)).first() or Entry()
 
 
