@@ -220,14 +220,17 @@ def _parsed(text: str, pattern: str) -> date:
     return datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a date has no zone)
 
 
-def one_of(choices: Mapping[str, Scalar]) -> Convert:
-    """A converter for the labels of `choices`, found without marks or case."""
+def one_of(choices: Mapping[str, Scalar], told: Sequence[str] = ()) -> Convert:
+    """A converter for the labels of `choices`, found without marks or case.
+
+    told: the labels that a refusal names, where `choices` has several for one thing; all of them where it is empty.
+    """
     known = {search_key(label): value for label, value in choices.items()}
 
     def convert(text: str) -> Scalar:
         key = search_key(text)
         if key not in known:
-            raise BadCell(refusals.CELL_NOT_IN_LIST, value=text[:40], choices=", ".join(choices))
+            raise BadCell(refusals.CELL_NOT_IN_LIST, value=text[:40], choices=", ".join(told or choices))
         return known[key]
 
     return convert

@@ -53,12 +53,13 @@ def _code(text: str) -> str:
 
 def columns() -> tuple[Column, ...]:
     """What the list knows, in its order; kinds are found by their code or a name in either language."""
-    named = {name: kind.code for kind in queries.kinds() for name in (kind.code, kind.name, kind.name_en)}
+    kinds = queries.kinds()
+    named = {name: kind.code for kind in kinds for name in (kind.code, kind.name, kind.name_en)}
     return (
         Column("code", ("Mã", "Mã đơn vị", "Code", "Unit code"), True, _code),
         Column("name", ("Tên", "Tên đơn vị", "Name", "Name of the unit"), True, text_of(200)),
         Column("short_name", ("Tên ngắn", "Short name"), False, text_of(80)),
-        Column("kind", ("Loại", "Kind"), True, one_of(named)),
+        Column("kind", ("Loại", "Kind"), True, one_of(named, [kind.name for kind in kinds])),
         Column("parent", ("Đơn vị cấp trên (mã)", "Đơn vị cấp trên", "Unit above (code)", "Unit above")),
         Column("valid_from", ("Từ ngày", "From"), True, day),
         Column("valid_to", ("Đến ngày", "To"), False, day),
