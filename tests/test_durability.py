@@ -15,9 +15,10 @@ from tests.world import MADE
 def test_every_pooled_connection_is_durable(made_once):
     application, _ = made_once
     with application.app_context():
-        one, two = db.engine.connect(), db.engine.connect()
+        db.engine.dispose()
+        held = [db.engine.connect() for _ in range(db.engine.pool.size() + 1)]
         try:
-            for connection in (one, two):
+            for connection in held:
                 if ON_POSTGRES:
                     found = connection.execute(text("SHOW synchronous_commit")).scalar()
                     assert (found, connection.execute(text("SHOW fsync")).scalar()) == ("on", "on")
@@ -28,8 +29,8 @@ def test_every_pooled_connection_is_durable(made_once):
                     }
                     assert found == {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}
         finally:
-            one.close()
-            two.close()
+            for connection in held:
+                connection.close()
 
 
 def test_file_and_folder_are_synced_before_the_row_is_committed(app, monkeypatch):
