@@ -71,7 +71,12 @@ def visible_units(actor: Actor) -> ColumnElement[bool]:
 
     Other provinces do not exist for the actor.
     """
-    return Unit.id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(visible_tops(actor))))
+    return Unit.id.in_(visible_unit_ids(actor))
+
+
+def visible_unit_ids(actor: Actor) -> Select[int]:
+    """The same units as a sub-query of ids, for conditions on another column (an index of its own serves each)."""
+    return select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id.in_(visible_tops(actor)))
 
 
 def may_manage_units(actor: Actor, unit: Unit) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joine
 
 from app.kit.db import db
 from app.kit.text import search_key
-from app.people.access import last_lines, line, visible_tops, visible_units
+from app.people.access import last_lines, line, visible_tops, visible_unit_ids, visible_units
 from app.people.actor import Actor
 from app.people.closure import Link, Span, links_of, with_successors
 from app.people.models import Grant, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
@@ -286,7 +286,7 @@ def one_or_some(actor: Actor, typed: str, on: date) -> tuple[Unit | None, list[F
 
 def _within(actor: Actor | None, kinds: Sequence[str], below: int | None) -> Iterator[ColumnElement[bool]]:
     if actor is not None and (actor.unit_id or actor.unit_ids(*Role)):
-        yield visible_units(actor)
+        yield UnitName.unit_id.in_(visible_unit_ids(actor))
     if kinds:
         yield Unit.kind_id.in_(select(UnitKind.id).where(UnitKind.code.in_(kinds)))
     if below is not None:

@@ -1,0 +1,35 @@
+"""The benchmarks' data stay true to the models: a province is built whole, its pages open, and the check bites."""
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from app.judging.models import ScoreSheet
+from app.kit.clock import use_offset_file
+from app.kit.db import db, transaction
+from benchmarks import checks, pages
+
+
+@pytest.fixture
+def province(tmp_path):
+    """The first province, behind an application of its own."""
+    found = pages.make(tmp_path / "province", 1)
+    yield found
+    with found.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    use_offset_file(None)
+
+
+def test_a_province_is_built_whole_and_all_measured_pages_open(province):
+    answers = {what: province.get(who, address)[2] for what, who, address in pages.PAGES}
+    assert answers == dict.fromkeys(answers, 200)
+    with province.app.app_context():
+        assert checks.check(1) == {
+            "provinces": 1, "communes": 100, "people": 2942, "entries": 1765, "versions": 1681, "sheets": 2184
+        }  # fmt: skip
+        with transaction():
+            db.session.execute(
+                delete(ScoreSheet).where(ScoreSheet.id == select(func.max(ScoreSheet.id)).scalar_subquery())
+            )
+        with pytest.raises(checks.Broken, match="two sheets"):
+            checks.check(1)
