@@ -112,6 +112,22 @@ def check() -> int:
             for key in have.keys() - fresh.keys():
                 print(f"{context}/{language}: no longer used: {key!r} (run tools/messages.py update)")
                 faults += 1
+    return faults + clashes()
+
+
+def clashes() -> int:
+    """Print every id that two contexts translate differently: they are merged at start, so one would win everywhere."""
+    faults = 0
+    for language in LANGUAGES:
+        texts: dict[str, dict[str, str]] = {}
+        for context in CONTEXTS:
+            for message in stored(context, language):
+                if message.id:
+                    texts.setdefault(str(message.id), {})[context] = str(message.string)
+        for key, by_context in texts.items():
+            if len(set(by_context.values())) > 1:
+                print(f"{language}: {key!r} is translated in several ways: {by_context}")
+                faults += 1
     return faults
 
 

@@ -59,7 +59,7 @@ SCORING: dict[str, Any] = {
     "sheet": _l("The score sheet"),
     "sheet_assigned": _l("Not begun"),
     "sheet_draft": _l("Begun"),
-    "sheet_submitted": _l("Handed in"),
+    "sheet_submitted": _l("Sheet handed in"),
     "sheet_reopened": _l("Opened again"),
     "sheet_recused": _l("Given up"),
     "sheet_do_save": _l("Save"),
