@@ -15,7 +15,7 @@ PANELS: dict[str, Any] = {
     "round_do_open": _l("Open the round"),
     "round_do_close": _l("Close the round"),
     "round_do_reopen": _l("Open the round again"),
-    "round_do_lock": _l("Decide"),
+    "round_do_lock": _l("Fix the result"),
     "round_do_unlock": _l("Take the decision back"),
     "round_do_publish": _l("Publish"),
     "change_panel": _l("change the panel"),

@@ -14,6 +14,7 @@ from app.people.actor import Actor
 from app.people.models import Unit
 from app.people.roles.queries import covered
 from app.people.states import Role
+from app.plans.targets.queries.owed import Owed, owes
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:
@@ -42,4 +43,13 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
             lines.append(Task(Pile.OWE, "confirm_entries", "reception.unit", where, facts | {"count": waiting}, due))
         if confirmed:
             lines.append(Task(Pile.OWE, "forward_entries", "reception.unit", where, facts | {"count": confirmed}, due))
-    return [line for line in lines if line.due is None or line.due >= at] or lines
+    return lines + [_owed(line) for line in owes(actor, at) if line.missing]
+
+
+def _owed(line: Owed) -> Task:
+    """ "3 of 5, 12 days left": what a unit still owes its target."""
+    where = {"edition": line.edition.code, "unit": line.unit.code}
+    facts = {"unit": line.unit.short_name, "count": line.count, "minimum": line.minimum}
+    return Task(
+        Pile.OWE, "unit_owes", "targets.unit", where, facts, line.deadline, min(line.count, line.minimum), line.minimum
+    )

@@ -20,6 +20,7 @@ from app.people.roles.queries import covered
 from app.people.states import Role
 
 _ROUND = {
+    RoundState.DRAFT: (Role.SECRETARIAT, Pile.NEXT, "prepare_round", "panels.overview"),
     RoundState.OPEN: (Role.SECRETARIAT, Pile.WAITING, "judges_at_work", "tally.page"),
     RoundState.CLOSED: (Role.ORGANIZER, Pile.OWE, "decide_round", "tally.page"),
     RoundState.LOCKED: (Role.ORGANIZER, Pile.OWE, "publish_stage", "publication.page"),
