@@ -50,9 +50,9 @@ def ideas() -> "cycle[str]":
 def dossier(title: str, place: str) -> dict[str, str]:
     """Answers to the preset's sections, in the words a young person would use."""
     return {
-        "summary": f"{title}: chúng em làm tại {place}, bắt đầu nhỏ, bán thật, ghi chép thật.",
+        "summary": f"{title}: chúng em làm tại bản, bắt đầu nhỏ, bán thật, ghi chép thật.",
         "authors": f"Nhóm tác giả sinh sống và làm việc tại {place}.",
-        "need": f"Bà con ở {place} làm ra sản phẩm tốt nhưng bán rẻ vì thiếu bảo quản, thiếu nhãn và thiếu đầu ra ổn định.",
+        "need": "Bà con trong bản làm ra sản phẩm tốt nhưng bán rẻ vì thiếu bảo quản, thiếu nhãn và thiếu đầu ra ổn định.",
         "product": f"{title}. Sản phẩm có bao bì, mã truy xuất và hướng dẫn sử dụng rõ ràng.",
         "novelty": "Dùng vật liệu sẵn có, quy trình ngắn, ghi nhật ký bằng điện thoại.",
         "market": "Khách hàng là cửa hàng nông sản trong tỉnh, khách du lịch và người mua trực tuyến.",
@@ -60,7 +60,7 @@ def dossier(title: str, place: str) -> dict[str, str]:
         "finance": "Vốn tự có một phần ba, phần còn lại vay ưu đãi; hòa vốn sau mười tám tháng.",
         "capital": "120.000.000",
         "jobs": "8",
-        "impact": f"Thêm việc làm cho thanh niên và phụ nữ ở {place}, giảm rác thải.",
+        "impact": "Thêm việc làm cho thanh niên và phụ nữ trong bản, giảm rác thải.",
     }
 
 
