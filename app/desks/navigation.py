@@ -37,5 +37,5 @@ def places() -> list[dict[str, Any]]:
 
 
 def _place(label: str, endpoint: str, icon: str, count: int = 0) -> dict[str, Any]:
-    current = request.endpoint is not None and request.endpoint == endpoint
+    current = request.blueprint == endpoint.partition(".")[0]
     return {"label": label, "href": url_for(endpoint), "icon": icon, "current": current, "count": count}

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.axe import WIDTHS, load_axe, violations
 from tests.browser.conftest import open_page
 from tests.browser.lookers import Look, different, looks
-from tests.browser.pages import EXCEPT, PAGES
+from tests.browser.pages import PAGES
 from tests.browser.scene import ROLES, Scene, scene
 
 pytestmark = pytest.mark.browser
@@ -75,8 +75,3 @@ def test_axe_finds_nothing_when_a_page_is_shown(answers, pages, context):
         for line in _faults(pages[look.role], look)
     ]
     assert found == []
-
-
-def test_every_page_is_in_the_table(app):
-    asked = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert (asked - PAGES.keys() - EXCEPT.keys(), PAGES.keys() - asked, EXCEPT.keys() - asked) == (set(), set(), set())
