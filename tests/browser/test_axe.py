@@ -74,4 +74,4 @@ def test_axe_finds_nothing_when_a_page_is_shown(answers, pages, context):
         for look in different(seen)
         for line in _faults(pages[look.role], look)
     ]
-    assert found == []
+    assert found == [], "\n".join(found)
