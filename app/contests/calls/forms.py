@@ -68,8 +68,10 @@ class VietnamTime(DateTimeLocalField):  # type: ignore[misc]
 
 
 def slug(words: str, joiner: str, longest: int) -> str:
-    """Words as an ASCII name: "Tính mới" → "tinh-moi"; "x" where nothing is left."""
+    """Words as an ASCII name, cut between words: "Tính mới" → "tinh-moi"; "x" where nothing is left."""
     parts = search_key(words).encode("ascii", "ignore").decode().split()
+    while len(parts) > 1 and len(joiner.join(parts)) > longest:
+        parts.pop()
     name = joiner.join(parts)[:longest].strip(joiner)
     return name if name[:1].isalpha() else f"x{joiner}{name}".strip(joiner)[:longest]
 
@@ -266,7 +268,8 @@ class StartLinkForm(Form):
 
     expires_at = VietnamTime(_l("Good until"), validators=[_NEEDED])
     max_uses = IntegerField(_l("For how many entries"), default=1, validators=[_NEEDED, NumberRange(1, 1000)])
-    reason = TextAreaField(_l("Reason"), validators=[_NEEDED, Length(max=1000)])
+    # Its own id: the page shows the extension's reason as well.
+    reason = TextAreaField(_l("Reason"), id="link-reason", validators=[_NEEDED, Length(max=1000)])
 
 
 class GraceForm(Form):

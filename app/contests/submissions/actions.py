@@ -89,7 +89,7 @@ def submit(
     target = ENTRY.target(entry.state, EntryVerb.SUBMIT)
     if entry.draft_revision != revision:
         raise DraftMoved
-    timing = _demand_open(entry, at)
+    timing = demand_open(entry, at)
     dossier = queries.dossier_of(entry)
     for hindrance in queries.hindrances(entry, dossier):
         raise hindrance
@@ -128,7 +128,8 @@ def _tell(entry: Entry, version: EntryVersion, at: datetime) -> None:
     notify_all([p for p in people if p], "entry_submitted", facts, at=at, path=f"/receipts/{version.receipt_code}")
 
 
-def _demand_open(entry: Entry, at: datetime) -> Timing:
+def demand_open(entry: Entry, at: datetime) -> Timing:
+    """How a submission at `at` stands to the entry's window; raises CallNotOpen, CallNotYetOpen, DeadlinePassed."""
     window = entries.closing_of(entry)
     if entry.edition.state is not EditionState.OPEN or window is None:
         raise CallNotOpen

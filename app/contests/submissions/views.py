@@ -56,15 +56,25 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
+def _closed(entry: Entry) -> DomainError | None:
+    """Why nothing can be handed in now, so that nobody ticks and presses in vain."""
+    try:
+        actions.demand_open(entry, now())
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
 def _last_look(entry: Entry, form: SubmitForm, refused: DomainError | None) -> str:
-    dossier, at = queries.dossier_of(entry), now()
+    dossier, at, closed = queries.dossier_of(entry), now(), _closed(entry)
+    refused = refused or closed
     content = queries.content_of(entry, dossier)
     return render_template(
         "contests/submissions/submit.html", entry=entry, form=form, content=content,
         hindrances=[sentence(h.code, h.facts) for h in queries.hindrances(entry, dossier)],
         rows=content_rows(dossier.specs, content), window=closing_of(entry), at=at,
         minor=rules.is_minor(entry.leader.birth_date, local(at).date()), first=entry.submitted_at is None,
-        refused=sentence(refused.code, refused.facts) if refused else None,
+        refused=sentence(refused.code, refused.facts) if refused else None, closed=closed is not None,
     )  # fmt: skip
 
 

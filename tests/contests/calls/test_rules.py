@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.contests.calls import rules
+from app.contests.calls.forms import slug
 from app.contests.states import StageKind
 from app.kit.clock import VIETNAM
 
@@ -139,3 +140,8 @@ def test_birth_span_when_18_to_35_at_the_end_of_2026():
 )
 def test_board_codes_when_lines_are_swapped_renamed_added_or_gone(names, codes):
     assert rules.board_codes([("a", "A"), ("b", "B")], names) == codes
+
+
+def test_slug_of_a_long_name_is_cut_between_words():
+    assert slug("Dự án, ý tưởng khởi nghiệp", "-", 24) == "du-an-y-tuong-khoi"
+    assert slug("Tínhmớiđổimớisángtạolầnthứtư", "-", 10) == "tinhmoidoi"

@@ -327,9 +327,10 @@ def test_late_extension_by_page_needs_a_reason_and_a_later_instant(as_, opened):
 def test_start_link_is_shown_once_and_can_be_closed(as_, opened):
     browser = as_("organizer")
     shown = post(browser, f"{EDIT}/late/links", {"expires_at": "2026-09-02T12:00", "max_uses": "1", "reason": "Lũ"})
-    token = re.search(r"token=([\w-]{20,})", shown.text)[1]
+    token = re.search(r"link=([\w-]{20,})", shown.text)[1]
     link = db.session.scalars(select(StartLink)).one()
     assert queries.find_start_link(edition(), token, LAUNCHED).id == link.id
+    assert f'value="{token}"' in as_("lan").get(f"{OPEN}/entries/new?link={token}").text
     page = browser.get(f"{EDIT}/late").text
     assert (token in page, link.token_hash in page) == (False, False)
     assert post(browser, f"{EDIT}/late/links/{link.ref}/revoke").status_code == 303

@@ -58,9 +58,16 @@ def test_handing_in_without_consent_is_refused_and_keeps_the_page(as_, world, ed
 
 def test_handing_in_late_is_refused_and_says_what_is_kept(as_, world, edition, on_time) -> None:  # noqa: F811
     entry, lan = made(filled, world, edition, "lan", AT), as_("lan")
+    assert 'name="take_part"' in lan.get(url(entry, "/submit")).text
     clock.set_now(on_time, DUE + timedelta(seconds=1))
     page = post(lan, url(entry, "/submit"), form(entry))
     assert (page.status_code, "Đã hết thời hạn nộp" in page.text) == (409, True)
+    after = lan.get(url(entry, "/submit"))
+    assert (after.status_code, "Đã hết thời hạn nộp" in after.text, 'name="take_part"' in after.text) == (
+        200,
+        True,
+        False,
+    )
 
 
 def test_last_look_names_what_is_missing_and_offers_no_button(as_, world, edition) -> None:

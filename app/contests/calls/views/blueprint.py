@@ -22,7 +22,7 @@ def me() -> Actor:
 
 def start_url(edition: Edition, token: str | None = None) -> str:
     """Where one begins an entry, with a secret link's token where there is one."""
-    return url_for("entries.start", edition=edition.code, token=token)
+    return url_for("entries.start", edition=edition.code, link=token)
 
 
 @dataclass(frozen=True)
