@@ -5,7 +5,7 @@ from flask_login import LoginManager
 from sqlalchemy.engine import make_url
 
 from app import cli, routes
-from app.desks import navigation
+from app.desks import beside, navigation
 from app.kit import clock, db, sessions, web
 from app.kit.clock import now
 from app.kit.sessions import sign_in_cookie
@@ -27,7 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.prepare(app)
     _login(app)
     web.prepare(app, routes.SENTENCES)
-    web.use_navigation(app, navigation.places, home="/desk")
+    web.use_navigation(app, navigation.places, beside.links, home="/desk")
     routes.mount(app)
     cli.mount(app)
     return app

@@ -19,6 +19,7 @@ from app.contests.submissions import views as submissions
 from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
 from app.desks.home.views import bp as desk
+from app.desks.hub.views import bp as hub
 from app.desks.search.views import bp as search
 from app.desks.styleguide import views as styleguide
 from app.desks.wording import SENTENCES as DESKS
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     prizes,
     targets,
     desk,
+    hub,
     search,
     coaching,
 )

@@ -28,6 +28,7 @@ SENTENCES: dict[str, Any] = {
     "check_entries": _l("Edition %(number)s: %(count)s entries to check"),
     "supplements_overdue": _l("Edition %(number)s: %(count)s supplements are overdue"),
     "finish_edition": _l("Finish and open %(title)s, edition %(number)s"),
+    "run_edition": _l("Run %(title)s, edition %(number)s"),
     "prepare_round": _l("Prepare %(round)s: rubric, panel, sheets"),
     "judges_at_work": _l("%(round)s: the judges are at work"),
     "decide_round": _l("%(round)s: look at the tally and decide"),

@@ -231,9 +231,15 @@ def _common() -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "home_href": current_app.extensions["home"] if current_user.is_authenticated else "/",
         "navigation": g.get("navigation") or current_app.extensions["navigation"],
+        "beside": current_app.extensions["beside"],
     }
 
 
-def use_navigation(app: Flask, navigation: Callable[[], list[dict[str, Any]]], home: str = "/") -> None:
-    """Tell the pages where one can go, and where one begins; made by the context that knows all others (desks)."""
-    app.extensions["navigation"], app.extensions["home"] = navigation, home
+def use_navigation(
+    app: Flask,
+    navigation: Callable[[], list[dict[str, Any]]],
+    beside: Callable[[], list[dict[str, Any]]] = list,
+    home: str = "/",
+) -> None:
+    """Tell the pages where one can go, what stands beside each, and where one begins; made by who knows all (desks)."""
+    app.extensions["navigation"], app.extensions["beside"], app.extensions["home"] = navigation, beside, home

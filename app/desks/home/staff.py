@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.contests.access import REALM
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Series, Stage
+from app.contests.reception.queries.desk import Tray
 from app.contests.states import EditionState, EntryState
 from app.desks.tasks import Pile, Task
 from app.judging.models import Publication, Round
@@ -25,11 +26,17 @@ _ROUND = {
     RoundState.CLOSED: (Role.ORGANIZER, Pile.OWE, "decide_round", "tally.page"),
     RoundState.LOCKED: (Role.ORGANIZER, Pile.OWE, "publish_stage", "publication.page"),
 }
+#: What is owed at reception → the tray in which it lies.
+_TRAYS = {
+    "receive_entries": Tray.ARRIVED,
+    "check_entries": Tray.CHECK,
+    "supplements_overdue": Tray.SUPPLEMENT,
+}
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:
     """Lines of the editions that the actor keeps or organizes."""
-    return [*_reception(actor, at), *_drafts(actor), *_rounds(actor), *_publications(actor)]
+    return [*_reception(actor, at), *_drafts(actor), *_rounds(actor), *_publications(actor), *_running(actor, at)]
 
 
 def _mine(actor: Actor, *roles: Role) -> ColumnElement[bool]:
@@ -53,10 +60,24 @@ def _reception(actor: Actor, at: datetime) -> Iterator[Task]:
         .order_by(Edition.id)
     )
     for edition, *found in db.session.execute(query):
-        for count, kind in zip(found, ("receive_entries", "check_entries", "supplements_overdue"), strict=True):
+        for count, (kind, tray) in zip(found, _TRAYS.items(), strict=True):
             if count:
                 facts = {"count": count, "number": roman(edition.number)}
-                yield Task(Pile.OWE, kind, "reception.inbox", {"edition": edition.code}, facts)
+                yield Task(Pile.OWE, kind, "reception.inbox", {"edition": edition.code, "tray": tray.value}, facts)
+
+
+def _running(actor: Actor, at: datetime) -> Iterator[Task]:
+    """Each open edition, with what happens next in it: the way to its hub."""
+    due = select(func.min(Stage.due_at)).where(Stage.edition_id == Edition.id, Stage.due_at >= at).scalar_subquery()
+    query = (
+        select(Edition, due)
+        .join(Edition.series)
+        .where(Edition.state == EditionState.OPEN, _mine(actor, Role.SECRETARIAT, Role.ORGANIZER, Role.OBSERVER))
+        .options(contains_eager(Edition.series))
+    )
+    for edition, following in db.session.execute(query):
+        facts = {"title": edition.series.title, "number": roman(edition.number)}
+        yield Task(Pile.NEXT, "run_edition", "hub.page", {"edition": edition.code}, facts, following)
 
 
 def _drafts(actor: Actor) -> Iterator[Task]:

@@ -1,0 +1,75 @@
+"""What stands beside a page of an edition: its hub for the staff, the unit's entries, published results, one's own."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import exists, select
+from sqlalchemy.exc import NoResultFound
+
+from app.contests.access import may_watch
+from app.contests.calls.queries import edition_by_code
+from app.contests.models import Edition, Stage
+from app.judging.publication.queries import own_entry
+from app.kit.db import db
+from app.people.actor import Actor
+from app.people.models import Unit
+from app.people.states import Role
+
+_STAFF = (Role.ORGANIZER, Role.SECRETARIAT, Role.OBSERVER)
+_UNIT = (Role.OFFICER, Role.UNIT_LEADER)
+#: Pages that everybody reads and from which results are looked for.
+_FRONT = "calls.show"
+
+
+def links() -> list[dict[str, Any]]:
+    """The ways on from this page to those of higher contexts, which it cannot know; nothing outside of an edition."""
+    code = (request.view_args or {}).get("edition")
+    if not code or request.endpoint in (None, "hub.page", "publication.results"):
+        return []
+    actor: Actor = current_user._get_current_object()
+    found = _hub(actor, code) if actor.has_role(*_STAFF) else []
+    if request.endpoint == _FRONT:
+        found += _units(actor, code) + _results(code)
+    if request.endpoint == "entries.show":
+        found += _own(actor, code, (request.view_args or {}).get("ref", ""))
+    return found
+
+
+def _hub(actor: Actor, code: str) -> list[dict[str, Any]]:
+    try:
+        edition = edition_by_code(actor, code)
+    except NoResultFound:
+        return []
+    return [_link(_("Run the contest"), "hub.page", "settings", edition=code)] if may_watch(actor, edition) else []
+
+
+def _units(actor: Actor, code: str) -> list[dict[str, Any]]:
+    ids = actor.unit_ids(*_UNIT)
+    if not ids:
+        return []
+    units = db.session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.sort_key))
+    return [
+        _link(_("Entries of %(unit)s", unit=unit.short_name), "reception.unit", "unit", edition=code, unit=unit.code)
+        for unit in units
+    ]
+
+
+def _results(code: str) -> list[dict[str, Any]]:
+    out = exists().where(Stage.edition_id == Edition.id, Edition.code == code, Stage.published_at.is_not(None))
+    return (
+        [_link(_("Results"), "publication.results", "trophy", edition=code)] if db.session.scalar(select(out)) else []
+    )
+
+
+def _own(actor: Actor, code: str, ref: str) -> list[dict[str, Any]]:
+    try:
+        own_entry(actor, code, ref)
+    except NoResultFound:
+        return []
+    return [_link(_("Your result"), "publication.own", "trophy", edition=code, ref=ref)]
+
+
+def _link(label: str, endpoint: str, icon: str, **where: Any) -> dict[str, Any]:
+    return {"label": label, "href": url_for(endpoint, **where), "icon": icon}
