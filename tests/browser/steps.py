@@ -74,10 +74,11 @@ def follow(page: Page, *names: str) -> None:
 
 
 def press(page: Page, name: str, *, sure: bool = False) -> None:
-    """Press a button; sure: and again in the question that it asks."""
-    page.get_by_role("button", name=name, exact=True).first.click()
-    if sure:
-        page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+    """Press a button and wait for the page that answers; sure: press again in the question that it asks."""
+    with page.expect_navigation(wait_until="commit"):
+        page.get_by_role("button", name=name, exact=True).first.click()
+        if sure:
+            page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
 
 
 def fill(page: Page, **typed: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.kit.db import transaction
 from tests.contests.editions import open_edition
+from tests.judging.rounds import open_round, share
 
 
 @pytest.fixture
@@ -44,3 +45,10 @@ def test_contest_page_shows_each_their_way_on(as_, client, code):
     assert ways(as_("officer").get(page).text) == ["Hồ sơ của xã Mường Ẳng"]
     assert [ways(as_(who).get(page).text) for who in ("lan", "other_organizer")] == [[], []]
     assert ways(client.get(page).text) == []
+
+
+def test_desk_of_a_judge_shows_how_many_sheets_are_handed_in(world, as_):
+    with transaction():
+        share(world, open_round(world))
+    page = as_("judge_one").get("/desk")
+    assert (page.status_code, ">0/3<" in page.text) == (200, True)
