@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.validators import Optional
 
 from app.awards.prizes import actions, papers, rules
 from app.awards.prizes.forms import NOBODY, DecisionForm, PublishForm, awards_form
@@ -117,7 +118,8 @@ def publish(judged: Round) -> ResponseReturnValue:
     form, at = PublishForm(prefix="publish"), now()
     at_once = "at_once" in request.form
     if at_once:
-        form.due_at.validators = []
+        # A browser sends the empty field along; only Optional lets that pass.
+        form.due_at.validators = (Optional(),)
     if not form.validate_on_submit():
         return _show(judged, publish=form), 422
     due = at if at_once else instant(form.due_at.data)

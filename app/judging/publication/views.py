@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from app.contests.access import may_organize
 from app.contests.entry_models import Entry
@@ -90,7 +91,8 @@ def schedule(stage: Stage) -> ResponseReturnValue:
     form, at = _schedule_form(stage), now()
     at_once = "at_once" in request.form
     if at_once:
-        form.due_at.validators = []
+        # A browser sends the empty field along; only Optional lets that pass.
+        form.due_at.validators = (Optional(),)
     if not form.validate_on_submit():
         return _show(stage, schedule=form), 422
     advancing = None

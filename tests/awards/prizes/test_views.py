@@ -44,7 +44,7 @@ def test_the_organizer_gives_prizes_and_publishes_them(as_, client, kept):
     assert len(db.session.scalars(select(PrizeAward)).all()) == 5
     assert post(browser, _page(kept, "/publish"), {"publish-due_at": ""}).status_code == 422
     assert client.get(kept.url("results")).text.count(kept.stage) == 0
-    assert post(browser, _page(kept, "/publish"), {"at_once": "1"}).status_code == 303
+    assert post(browser, _page(kept, "/publish"), {"publish-due_at": "", "at_once": "1"}).status_code == 303
     assert publish_due(now()) == 1
     db.session.commit()
     page = client.get(kept.url(f"results/{kept.stage}")).text

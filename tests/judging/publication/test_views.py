@@ -75,7 +75,7 @@ def test_an_organizer_schedules_moves_cancels_and_publishes(as_, kept):
     assert kept.titles[0] in browser.get(page).text
     assert post(browser, page + "/reschedule", {"move-due_at": "2098-09-11T08:00"}).status_code == 303
     assert post(browser, page + "/cancel", {"cancel-reason": "Chưa ký"}).status_code == 303
-    assert post(browser, page + "/schedule", {"at_once": "1"}).status_code == 303
+    assert post(browser, page + "/schedule", {"schedule-due_at": "", "at_once": "1"}).status_code == 303
     assert actions.publish_due(now() + timedelta(seconds=1)) == 1
     db.session.commit()
     decision = {"decision-number": "12-QĐ/TĐTN", "decision-day": "2026-09-12"}
