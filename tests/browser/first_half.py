@@ -138,8 +138,8 @@ def late(play: Play) -> None:
     """The deadline holds to the minute: one draft is refused; another youth comes in by a secret link."""
     play.at(8, 29, 23, 58)
     page = play.page("late")
-    page.goto("/desk")
-    follow(page, "Hồ sơ của tôi", IDEAS["late"], "Xem lại và nộp")
+    page.goto("/entries")
+    follow(page, IDEAS["late"], "Xem lại và nộp")
     page.get_by_label(re.compile("^Tôi ")).first.check()
     play.at(8, 30, 0, 0, 5)
     press(page, "Nộp hồ sơ")
