@@ -144,6 +144,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "targets.edit": ("/contests/{now}/targets/{target}/edit",),
     # desks
     "desk.home": ("/desk",),
+    "hub.page": ("/contests/{now}/work", "/contests/{past}/work"),
     "search.page": ("/search", "/search?q=khoi"),
 }  # fmt: skip
 
