@@ -42,7 +42,7 @@ class Play:
         if who not in self.pages:
             phone = who in YOUTH or who not in CAST
             page = open_page(self.browser, self.served.url, viewport=PHONE if phone else DESKTOP)
-            page.set_default_timeout(8000)
+            page.set_default_timeout(20_000)
             self.pages[who] = page
             if who in CAST:
                 sign_in(page, who)
@@ -93,4 +93,4 @@ def fill(page: Page, **typed: str) -> None:
 
 def said(page: Page, words: str) -> None:
     """The page answers so."""
-    expect(page.locator("main")).to_contain_text(words)
+    expect(page.locator("main")).to_contain_text(words, timeout=15_000)
