@@ -2,10 +2,19 @@
 
 import ast
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import JSON, Enum, String
 
+from app.kit.db import Base
+from app.kit.errors import DomainError
+from app.kit.web import _sentences
+
+ROOT = Path(__file__).resolve().parent.parent
 APP = Path(__file__).resolve().parent.parent / "app"
 MODULES = sorted(APP.rglob("*.py"))
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
@@ -103,3 +112,65 @@ def test_templates_name_only_endpoints_of_their_own_context_or_lower(app):
 def bp_context(app, name: str) -> str:
     """The context whose package a blueprint was made in."""
     return app.blueprints[name].import_name.split(".")[1]
+
+
+def test_every_column_of_words_says_whether_they_are_personal(app):
+    unmarked = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | JSON) and not isinstance(column.type, Enum)
+        if "privacy" not in column.info
+    ]
+    assert unmarked == []
+
+
+def test_every_refusal_is_worded(app):
+    waiting, unworded = [DomainError], []
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        code = kind.__dict__.get("code")
+        # A kind without a code of its own is a family that is never raised itself.
+        if kind.__module__.startswith("app.") and code is not None and code not in _sentences:
+            unworded.append(f"{kind.__module__}.{kind.__name__}: {code}")
+        if not kind.__subclasses__() and getattr(kind, "code", None) is None:
+            unworded.append(f"{kind.__module__}.{kind.__name__}: no code")
+    assert unworded == []
+
+
+#: Contract → (module, a forbidden import that is written into a copy of the tree).
+FORBIDDEN_IMPORTS = {
+    "contexts point down": ("app/people/roles/queries.py", "from app.contests import models as _upward"),
+    "the engine is pure": ("app/judging/engine/tally.py", "import sqlalchemy as _impure"),
+    "inside people: slices point down": ("app/people/units/queries.py", "from app.people.profiles import queries as _up"),
+    "inside contests: slices point down": ("app/contests/calls/queries.py", "from app.contests.coaching import queries as _up"),
+    "inside judging: slices point down": ("app/judging/panels/rules.py", "from app.judging.tally import rules as _up"),
+    "inside plans: slices point down": ("app/plans/models.py", "from app.plans.targets import rules as _up"),
+    "inside a slice: views > forms | actions > queries > rules": (
+        "app/people/units/queries.py", "from app.people.units import actions as _up",
+    ),
+    "only views, forms and api know the web": ("app/contests/coaching/actions.py", "from flask import request as _web"),
+}  # fmt: skip
+
+
+def lint(tree: Path) -> dict[str, str]:
+    """Contract → KEPT or BROKEN, as the import linter finds them in `tree`."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    found = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=60).stdout
+    return dict(re.findall(r"^(.+) (KEPT|BROKEN)$", found, re.MULTILINE))
+
+
+def test_each_import_contract_bites_when_its_forbidden_import_is_written(tmp_path):
+    leave_out = shutil.ignore_patterns("__pycache__", "templates", "translations", "*.txt")
+    shutil.copytree(APP, tmp_path / "app", ignore=leave_out)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    kept = lint(tmp_path)
+    assert set(kept.values()) == {"KEPT"}
+    assert set(FORBIDDEN_IMPORTS) <= set(kept)
+    for contract, (module, line) in FORBIDDEN_IMPORTS.items():
+        path = tmp_path / module
+        whole = path.read_text()
+        path.write_text(f"{whole}\n{line}\n")
+        assert lint(tmp_path)[contract] == "BROKEN", contract
+        path.write_text(whole)
