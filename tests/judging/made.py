@@ -12,6 +12,8 @@ from app.judging.states import RoundState, SheetState
 from app.judging.tally.queries import locked, rounds
 from app.kit.codes import public_code
 from app.kit.db import db
+from app.people.models import Consent
+from app.people.states import ConsentGiver, ConsentPurpose
 from tests.contests.reception.made import add, entry, open_edition, stage
 
 OPENED = datetime(2026, 9, 5, 1, tzinfo=UTC)
@@ -103,6 +105,17 @@ TIED = (
     ((30, 30, 15), (30, 30, 15)),
 )
 LATER = timedelta(hours=1)
+
+
+def agree(world, *names: str, by=ConsentGiver.SELF, at: datetime = OPENED) -> None:
+    """These people of the world agree that their names are published with the result."""
+    for name in names:
+        add(
+            Consent(
+                person_id=world.people[name], purpose=ConsentPurpose.PUBLISH_RESULT, given_by=by, text_version="1",
+                text_hash="x", language="vi", at=at, channel="paper",
+            )
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

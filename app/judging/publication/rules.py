@@ -30,12 +30,13 @@ def initials(full_name: str) -> str:
 
 
 def public_name(person: Named, day: date, age_min: int) -> str:
-    """A name as a public page writes it, exactly as confirmed; a minor's as initials unless a guardian agreed (D35).
+    """A name as a public page writes it: whole, exactly as confirmed, only where the person agreed to that (D34).
 
-    Where no birth date is known (or was erased) the contest's own least age tells.
+    A minor's needs a guardian's consent besides (D35). Everybody else stands there by initials. Where no birth date is
+    known (or was erased) the contest's own least age tells.
     """
     age = age_min if person.birth_date is None else age_on(person.birth_date, day)
-    if age >= ADULT or person.guarded:
+    if person.agreed and (age >= ADULT or person.guarded):
         return person.full_name
     return initials(person.full_name)
 

@@ -14,10 +14,10 @@ from app.judging.tally import actions as tally
 from app.kit.audit import history
 from app.kit.db import db
 from app.kit.errors import WrongState
-from app.people.models import Consent, Notice
-from app.people.states import ConsentGiver, ConsentPurpose
-from tests.contests.reception.made import add, entry, open_edition, stage
-from tests.judging.made import DECIDED, DUE, LATER, PLAIN, scored
+from app.people.models import Notice
+from app.people.states import ConsentGiver
+from tests.contests.reception.made import entry, open_edition, stage
+from tests.judging.made import DECIDED, DUE, LATER, PLAIN, agree, scored
 
 pytestmark = pytest.mark.usefixtures("writing")
 S = EntryState
@@ -34,6 +34,7 @@ def organizer(actor):
 def decided(world, organizer):
     """(round, entries) of a preliminary round that was decided: three go on, two stop."""
     judged, made = scored(world, PLAIN)
+    agree(world, "lan", "minh", "an")
     tally.decide(judged, by=organizer, at=DECIDED)
     return judged, made
 
@@ -144,12 +145,7 @@ def test_a_minor_is_named_by_initials_until_a_guardian_agrees_and_the_page_is_co
     lan.birth_date = date(2009, 1, 1)
     first = _schedule(judged, organizer)
     actions.publish_due(DUE)
-    add(
-        Consent(
-            person_id=lan.id, purpose=ConsentPurpose.PUBLISH_RESULT, given_by=ConsentGiver.GUARDIAN, text_version="1",
-            text_hash="x", language="vi", at=DUE, channel="paper",
-        )
-    )  # fmt: skip
+    agree(world, "lan", by=ConsentGiver.GUARDIAN, at=DUE)
     second = actions.correct(judged.stage, note="Ghi đủ họ tên", due_at=DUE + LATER, by=organizer, at=DUE)
     assert (actions.publish_due(DUE), second.content) == (0, {})
     actions.publish_due(DUE + LATER)

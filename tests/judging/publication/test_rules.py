@@ -20,12 +20,17 @@ DAY = date(2026, 9, 11)
         (None, False, 16, "L.T.L."),
     ],
 )
-def test_a_name_is_written_out_for_adults_and_with_a_guardians_consent(birth, guarded, age_min, shown):
-    assert public_name(Named("Lò Thị Lan", birth, guarded), DAY, age_min) == shown
+def test_an_agreed_name_is_written_out_for_adults_and_with_a_guardians_consent(birth, guarded, age_min, shown):
+    assert public_name(Named("Lò Thị Lan", birth, guarded, agreed=True), DAY, age_min) == shown
 
 
 def test_a_minors_own_consent_is_not_enough():
     assert public_name(Named("Lò Thị Lan", date(2009, 1, 1), agreed=True), DAY, 16) == "L.T.L."
+
+
+@pytest.mark.parametrize(("birth", "guarded"), [(date(2000, 5, 1), False), (date(2009, 1, 1), True), (None, False)])
+def test_a_name_is_written_as_initials_when_its_owner_did_not_agree(birth, guarded):
+    assert public_name(Named("Lò Thị Lan", birth, guarded), DAY, 18) == "L.T.L."
 
 
 def test_age_counts_full_years_on_leap_days_too():
