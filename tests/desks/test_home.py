@@ -9,6 +9,8 @@ from app.desks.home import youth
 from app.desks.tasks import Pile
 from app.kit.db import db, transaction
 from tests.contests.editions import DUE, LAUNCHED, open_edition
+from tests.judging import rounds as judging
+from tests.judging.conftest import at_clock  # noqa: F401
 
 
 def begun(world, title: str = "Nuôi ong rừng"):
@@ -44,3 +46,11 @@ def test_the_search_box_finds_own_entries_without_marks_and_nothing_of_others(wo
 
 def test_a_stranger_is_led_to_the_sign_in_page(client):
     assert client.get("/desk").location == "/sign-in?next=/desk"
+
+
+def test_a_judge_sees_how_many_sheets_are_handed_in(world, as_, at_clock):  # noqa: F811
+    at_clock(judging.DURING)
+    with transaction():
+        judging.open_round(world, entries=2, at=judging.BEFORE)
+    page = as_("judge_two").get("/desk").get_data(as_text=True)
+    assert "0/2" in page
