@@ -152,8 +152,9 @@ def _live(world: World, filled: Filled) -> None:
                              unit=world.unit("xa_hai"), by=by, at=EARLY)  # fmt: skip
     link, start = calls.make_start_link(edition, expires_at=NOW + timedelta(days=9), max_uses=3,
                                         reason=SECRETS["link_reason"], by=by, at=EARLY)  # fmt: skip
-    _target(world, edition, "organizer", "xa_hai", SECRETS["exempt_reason"])
+    target = _target(world, edition, "organizer", "xa_hai", SECRETS["exempt_reason"])
     names |= {
+        "target": target,
         "live": edition.code, "draft": draft.ref, "member": named.ref, "invitation": token, "waiting": waiting.ref,
         "straight": straight.ref, "returned": returned.ref, "valid": valid.ref, "file": kept.ref, "checked": checked.ref,
         "forwarding": forwarding.ref, "round": judged.ref, "sheet": judging.sheet(world, judged, "judge_one", valid.number).ref,
@@ -214,12 +215,13 @@ def _open_round(world: World, edition: Edition, plan: dict[Entry, tuple[str, ...
     return rounds.locked(judged)
 
 
-def _target(world: World, edition: Edition, organizer: str, exempt: str, decision: str) -> None:
+def _target(world: World, edition: Edition, organizer: str, exempt: str, decision: str) -> str:
     given = TargetInput(kinds=("commune",), minimum=2, as_of=date(2026, 3, 15))
     by = world.actor(organizer, NOW)
     target = make_target(edition, given, reason="Kế hoạch 12", by=by, at=EARLY)
     exemption = UnitInput(exempt=True, decision=decision)
     set_unit(target, world.unit(exempt), exemption, reason="Quyết định", by=by, at=EARLY)
+    return target.ref
 
 
 def _past(world: World, filled: Filled) -> None:
@@ -268,7 +270,9 @@ def _done(world: World, filled: Filled) -> None:
     )
     note = coaching.advise(bond, advice=SECRETS["advice"], due_at=NOW + timedelta(days=2),
                            by=world.actor("mentor", NOW), at=NOW - timedelta(hours=1))  # fmt: skip
+    final = panels.make_round(rows.stage(edition, StageKind.FINAL), preset="pitch", by=by, at=NOW)
     filled.names |= {
+        "final_round": final.ref,
         "done": edition.code, "done_round": judged.ref, "done_stage": judged.stage.ref, "done_entry": entry.ref,
         "coaching": stage.ref, "note": note.ref, "done_sheet": _one_sheet(judged, entry, world.people["judge_one"]).ref,
         "final_stage": rows.stage(edition, StageKind.FINAL).ref,
