@@ -47,7 +47,7 @@ def forgotten(browser: FlaskClient) -> Iterator[list[str]]:
         browser._cookies = cookies
 
 
-_TOKEN = re.compile(rb'name="csrf_token"[^>]*value="[^"]*"|name="csrf-token" content="[^"]*"|"Ij[\w.-]{40,}"')
+_TOKEN = re.compile(rb'name="[\w-]*csrf_token"[^>]*value="[^"]*"|name="csrf-token" content="[^"]*"|"Ij[\w.-]{40,}"')
 _HERE = re.compile(rb'(name="next" value=")[^"]*"')
 _NONCE = re.compile(rb'(name="nonce"[^>]*value=")[^"]*"')
 

@@ -290,7 +290,8 @@ def _drafts(world: World, filled: Filled) -> None:
         calls.set_basics(edition, year=2026, theme=SECRETS[secret], summary="", contact="", pattern=1,
                          by=world.actor(who, NOW), at=EARLY)  # fmt: skip
         stages = db.session.scalars(select(Stage).filter_by(edition_id=edition.id).order_by(Stage.position)).all()
-        filled.names |= {key: edition.code, f"{key}_stage": stages[0].ref}
+        filled.names |= {key: edition.code, f"{key}_stage": stages[0].ref,
+                         f"{key}_prelim": judging.stage_of(edition).ref}  # fmt: skip
 
 
 def _other(world: World, filled: Filled) -> None:
@@ -349,7 +350,7 @@ def _codes(app, world: World, filled: Filled) -> None:
                          filename=f"{SECRETS['upload']}.pdf", size=100, at=NOW)  # fmt: skip
     filled.names |= {
         "lan": lan.ref, "minh": world.person("minh").ref, "paper": paper.ref, "an": world.person("an").ref,
-        "judge": world.person("judge_three").ref, "other_youth": world.person("other_youth").ref,
+        "judge": world.person("judge_three").ref, "mentor": world.person("mentor").ref, "other_youth": world.person("other_youth").ref,
         "slip": slip_code(key, slip.ref), "guest": guest.ref, "guest_token": link_token(key, guest.ref),
         "grant": grant.ref, "device": device.ref, "upload": sent.ref,
     }  # fmt: skip

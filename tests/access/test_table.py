@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.access.asking import ask, forgotten, plain
-from tests.access.table import LETTERS, ROWS, WHO
+from tests.access.table import LETTERS, ROWS, SENT, WHO
 from tests.conftest import NOTHING_MISSING
 
 ENDPOINTS = sorted({endpoint for endpoint, *_ in ROWS})
@@ -60,10 +60,11 @@ def test_the_answer_is_the_one_written_when_somebody_asks(house, missing, part):
         if not endpoint.startswith(f"{part}."):
             continue
         path = pattern.format_map(filled.names)
+        sent = {key: value.format_map(filled.names) for key, value in SENT.get(endpoint, {}).items()}
         for who, written in asked(number, answers):
             browser = filled.browsers[who]
             with forgotten(browser) as writes:
-                answer = ask(browser, method, path)
+                answer = ask(browser, method, path, sent)
                 found = letter(answer)
                 if found == "." and (who, method) in missing and plain(answer, path) != missing[who, method]:
                     differing.append((endpoint, pattern, who))
@@ -93,3 +94,14 @@ def led(answer, path: str) -> tuple[int, str, str]:
     """Status, where it leads, and whether the address asked for is all that is told."""
     place, _, way = (answer.location or "").partition("?next=")
     return answer.status_code, place, unquote(way).replace(path, "")
+
+
+def test_every_route_has_its_row(house):
+    """Every rule of the site map × method; `static` alone is for everybody."""
+    routes = {
+        (rule.endpoint, method)
+        for rule in house[0].url_map.iter_rules()
+        for method in rule.methods - ({"HEAD", "OPTIONS"} if "GET" in rule.methods or "POST" in rule.methods else set())
+        if rule.endpoint != "static"
+    }
+    assert sorted({(endpoint, method) for endpoint, method, *_ in ROWS} ^ routes) == []
