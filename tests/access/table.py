@@ -323,6 +323,9 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("targets.remind", "POST", "/contests/{live}/targets/remind", "i ... xxx xr .... x. ........"),
     # desk
     ("desk.home", "GET", "/desk", "i ooo ooo oo oooo oo oooooooo"),
+    # hub
+    ("hub.page", "GET", "/contests/{live}/work", "i xxx xxx oo xxxx ox xxxxxxxx"),
+    ("hub.page", "GET", "/contests/{plan}/work", "i ... ... oo .... o. ........"),
     # search
     ("search.page", "GET", "/search?q=xa", "i ooo ooo oo oooo oo oooooooo"),
     # coaching
