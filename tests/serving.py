@@ -45,7 +45,16 @@ class Served:
     def start(self) -> None:
         """Start (or start again) the web server and wait until it answers."""
         port = self.url.rsplit(":", 1)[1]
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(self.workers)]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            str(self.workers),
+            "--no-control-socket",
+        ]
         command += ["--threads", "8", "--timeout", "60", "--backlog", "512", "app:create_app()"]
         with (self.folder / "server.log").open("ab") as log:
             self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log))

@@ -24,7 +24,18 @@ def main() -> None:
     print(f"\nĐồng Hành: {os.environ['PUBLIC_URL']}\n", flush=True)
     worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "work"])
     try:
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "1",
+            "--threads",
+            "8",
+            "--no-control-socket",
+        ]
         sys.exit(subprocess.call([*command, "--timeout", "60", "app:create_app()"]))
     except KeyboardInterrupt:
         sys.exit(0)

@@ -95,7 +95,7 @@ def preliminary(made: Province, edition: Edition) -> list[Entry]:
 
 def coach(made: Province, edition: Edition, teams: Sequence[Entry]) -> None:
     """Advice for all, a revised version from each of the 18, who all go on to the semi-final."""
-    stage, by = stage_of(edition, StageKind.COACHING), made.actor("secretary", COACHED)
+    stage, by = stage_of(edition, StageKind.COACHING), made.actor("organizer", COACHED)
     for turn, entry in enumerate(teams):
         mentor = made.people[f"mentor{1 + turn % 2}"]
         bond = coaching.assign(stage, entry, mentor, by=by, at=COACHED)
