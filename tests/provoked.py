@@ -230,6 +230,61 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "Entry.credited_unit_id.in_(covered(actor, *_UNIT))",
         "tests/contests/entries/test_actions.py::test_draft_is_missing_for_the_unit_and_the_staff",
     ),
+    Provocation(
+        "a section that names its authors stays unknown to the judges of a blind round", "B3", "app/judging/scoring/queries/dossier.py",
+        "if not (judged.blind and s.identifying)", "if True",
+        "tests/judging/scoring/test_blindness.py",
+    ),
+    Provocation(
+        "a file reaches judges of a blind round only when cleared", "B3", "app/judging/scoring/queries/dossier.py",
+        "(judged.blind and row.cleared_at is None)", "(False and row.cleared_at is None)",
+        "tests/judging/scoring/test_blindness.py",
+    ),
+    Provocation(
+        "a judge's words are that judge's own", "B3", "app/judging/scoring/queries/sheets.py",
+        "    return (ScoreSheet.judge_id == actor.person_id) & (Round.state", "    return (Round.state",
+        "tests/access/test_table.py -k scoring",
+    ),
+    Provocation(
+        "a ranking is its staff's until it is published", "B5", "app/judging/access.py",
+        "and_(public, holds(*staff, Role.OBSERVER))", "holds(*staff, Role.OBSERVER)",
+        "tests/access/test_table.py -k tally",
+    ),
+    Provocation(
+        "entries of another house do not exist", "B6", "app/contests/access.py",
+        "Entry.edition_id.in_(editions) & Entry.submitted_at.is_not(None),", "Entry.submitted_at.is_not(None),",
+        "tests/access/test_table.py -k entries",
+    ),
+    Provocation(
+        "a file of a person never runs in our origin", "B8", "app/kit/files/store.py",
+        "\"sandbox; default-src 'none'\"", "\"default-src 'none'\"",
+        "tests/kit/test_files.py::test_download_is_inert_when_served",
+    ),
+    Provocation(
+        "more bytes than the place allows are cut off", "B9", "app/kit/files/store.py",
+        "        if count > limit:", "        if False and count > limit:",
+        "tests/kit/test_files.py::test_stream_is_cut_off_when_it_passes_the_limit",
+    ),
+    Provocation(
+        "an unsafe request needs its form token", "B20", "app/kit/web.py",
+        "    csrf.init_app(app)", '    app.config["WTF_CSRF_CHECK_DEFAULT"] = False\n    csrf.init_app(app)',
+        "tests/access/test_markup.py -k token",
+    ),
+    Provocation(
+        "private pages are kept by nobody", "B20", "app/kit/web.py",
+        'response.headers["Cache-Control"] = "no-store"', 'response.headers["Cache-Control"] = "private"',
+        "tests/access/test_markup.py -k private",
+    ),
+    Provocation(
+        "a name is published only where its owner agreed", "consent", "app/judging/publication/rules.py",
+        "if person.agreed and (age", "if (age",
+        "tests/judging/publication/test_rules.py",
+    ),
+    Provocation(
+        "text that looks like a formula stays text", "B21", "app/kit/documents/xlsx.py",
+        '    return f"\'{text}" if FORMULA.match(text) else text', "    return text",
+        "tests/kit/documents/test_xlsx.py",
+    ),
 )  # fmt: skip
 
 
