@@ -9,6 +9,8 @@ import pytest
 from flask import has_app_context
 from flask.globals import app_ctx
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from sqlalchemy import event
 
 from app import create_app
@@ -19,6 +21,10 @@ from tests import cluster
 from tests.world import World, build, sign_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 ON_POSTGRES = os.environ.get("TEST_ON") == "postgres"
 #: In CI nothing may be missing: a skip for want of a server or a browser is a failure.
 NOTHING_MISSING = os.environ.get("CI") == "true" or os.environ.get("TEST_ALL") == "1"
@@ -161,3 +167,12 @@ def queries(app):
 def mail_folder(config) -> Path:
     """Where the run's mails land."""
     return config.MAIL
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, started once for the whole run: its driver cannot be started twice side by side."""
+    with sync_playwright() as play:
+        chromium: Chromium = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()

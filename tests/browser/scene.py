@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.contests.access import REALM
 from app.contests.entry_models import Entry, EntryVersion, Mentorship
 from app.contests.models import Edition, Stage
 from app.contests.reception.actions import unit as unit_desk
@@ -27,8 +26,6 @@ from app.people.actor import Actor
 from app.people.codes.actions import make_guest_link, print_slip
 from app.people.codes.rules import link_token
 from app.people.models import Account, Grant, LoginSession, Person, Unit
-from app.people.roles.actions import grant_role
-from app.people.states import Role
 from app.people.unit_lists import actions as lists
 from app.people.unit_lists import queries as list_queries
 from app.plans.models import Target
@@ -80,9 +77,6 @@ def _enter(role: str) -> str:
 
 def prepare(key: str) -> dict[str, str]:
     """Make what lives only for a moment; returns the words of the addresses (look at PAGES)."""
-    top = db.session.scalars(select(Unit).filter_by(code="son-chau")).one()
-    grant_role(_person("mentor1"), Role.MENTOR, by=_actor(_person("organizer")), at=AT, realm=REALM, label=PAST,
-               owner_unit_id=top.id)  # fmt: skip
     entrant = db.session.get_one(Person, _revised().leader_id)
     entrant.email = "entrant@demo.example"
     give_account(entrant, login=entrant.email, password_hash=None, at=AT)

@@ -11,11 +11,10 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from config import ROOT
 from tests.browser import guide
 from tests.browser.axe import THEMES, WIDTHS
-from tests.browser.conftest import FLAGS
 from tests.browser.lookers import Look, different, looks
 from tests.browser.pages import file_name
 from tests.browser.scene import ROLES, Scene, scene
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 
 
 def main() -> int:
@@ -28,7 +27,7 @@ def main() -> int:
     asked.add_argument("--light", action="store_true", help="the light pictures only")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as place, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--lang=vi-VN"])
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, "--lang=vi-VN"])
         people = {
             role: browser.new_context(base_url=place.served.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
             for role in ROLES

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, request
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from app.kit import uploads
 from app.kit.db import db
-from tests.conftest import CHROMIUM
 from tests.kit import evil
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -58,12 +57,11 @@ def _as_script(response):
 
 
 @pytest.fixture
-def browser() -> Iterator[BrowserContext]:
-    """A browser in which person 7 is known."""
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium.new_context(extra_http_headers={"X-Person": "7"})
-        chromium.close()
+def person(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own in which person 7 is known."""
+    context = browser.new_context(extra_http_headers={"X-Person": "7"})
+    yield context
+    context.close()
 
 
 def offsets_of(page: Page, broken: frozenset[int]) -> list[int]:
@@ -83,11 +81,11 @@ def offsets_of(page: Page, broken: frozenset[int]) -> list[int]:
 
 
 def test_file_arrives_when_the_line_breaks_and_the_form_waits_for_it(
-    house: Flask, address: str, browser: BrowserContext, tmp_path: Path
+    house: Flask, address: str, person: BrowserContext, tmp_path: Path
 ) -> None:
     film = tmp_path / "phim của Hoa.mp4"
     film.write_bytes(FILM)
-    page = browser.new_page()
+    page = person.new_page()
     page.goto(f"{address}/form/dossier")
     sent = offsets_of(page, frozenset({2, 4}))
     page.set_input_files("#f", film)
@@ -101,17 +99,17 @@ def test_file_arrives_when_the_line_breaks_and_the_form_waits_for_it(
 
 
 def test_file_goes_on_where_it_stopped_when_the_tab_was_closed(
-    house: Flask, address: str, browser: BrowserContext, tmp_path: Path
+    house: Flask, address: str, person: BrowserContext, tmp_path: Path
 ) -> None:
     film = tmp_path / "phim.mp4"
     film.write_bytes(FILM)
-    page = browser.new_page()
+    page = person.new_page()
     page.goto(f"{address}/form/dossier")
     offsets_of(page, frozenset(range(3, 99)))
     page.set_input_files("#f", film)
     expect(page.get_by_role("status")).to_have_text("Mất mạng")
     page.close()
-    page = browser.new_page()
+    page = person.new_page()
     page.goto(f"{address}/form/dossier")
     sent = offsets_of(page, frozenset())
     page.set_input_files("#f", film)
@@ -120,11 +118,11 @@ def test_file_goes_on_where_it_stopped_when_the_tab_was_closed(
 
 
 def test_refusal_is_shown_and_nothing_is_sent_when_the_file_is_a_lie(
-    house: Flask, address: str, browser: BrowserContext, tmp_path: Path
+    house: Flask, address: str, person: BrowserContext, tmp_path: Path
 ) -> None:
     lie = tmp_path / "anh.jpg"
     lie.write_bytes(b"<script>alert(1)</script>")
-    page = browser.new_page()
+    page = person.new_page()
     page.goto(f"{address}/form/portrait")
     page.set_input_files("#f", lie)
     expect(page.get_by_role("status")).to_have_text("file_kind_refused")

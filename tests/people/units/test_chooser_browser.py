@@ -6,9 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
-
-from tests.conftest import CHROMIUM
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +21,7 @@ UNITS = [
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page with one chooser; the address answers as the house does."""
 
     def answer(route: Route) -> None:
@@ -39,13 +37,11 @@ def page() -> Iterator[Page]:
             case _:
                 route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(base_url="http://house.test", viewport={"width": 360, "height": 740})
-        page.route("**/*", answer)
-        page.goto("/form")
-        yield page
-        browser.close()
+    page = browser.new_page(base_url="http://house.test", viewport={"width": 360, "height": 740})
+    page.route("**/*", answer)
+    page.goto("/form")
+    yield page
+    page.close()
 
 
 def sent(page: Page) -> list[str]:
