@@ -29,6 +29,9 @@ ON_POSTGRES = os.environ.get("TEST_ON") == "postgres"
 #: In CI nothing may be missing: a skip for want of a server or a browser is a failure.
 NOTHING_MISSING = os.environ.get("CI") == "true" or os.environ.get("TEST_ALL") == "1"
 
+#: Whether everybody asks for everything: who may see what does not depend on the database, so once a CI run suffices.
+EVERYBODY = NOTHING_MISSING and not ON_POSTGRES
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a database; skip, by name, what needs a server or a browser that is not here."""

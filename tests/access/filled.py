@@ -148,7 +148,7 @@ def _live(world: World, filled: Filled) -> None:
         scoring.hand_in(sheet, marks, revision=0, nonce=public_code(8), by=me, at=NOW - timedelta(hours=1))
     scoring.recuse(judging.sheet(world, judged, "judge_three", second.number), reason=SECRETS["recused"],
                    by=world.actor("judge_three", NOW), at=NOW - timedelta(hours=1))  # fmt: skip
-    extension = calls.extend(edition, until=editions.DUE + timedelta(days=30), reason=SECRETS["late_reason"],
+    calls.extend(edition, until=editions.DUE + timedelta(days=30), reason=SECRETS["late_reason"],
                              unit=world.unit("xa_hai"), by=by, at=EARLY)  # fmt: skip
     link, start = calls.make_start_link(edition, expires_at=NOW + timedelta(days=9), max_uses=3,
                                         reason=SECRETS["link_reason"], by=by, at=EARLY)  # fmt: skip
@@ -158,7 +158,7 @@ def _live(world: World, filled: Filled) -> None:
         "live": edition.code, "draft": draft.ref, "member": named.ref, "invitation": token, "waiting": waiting.ref,
         "straight": straight.ref, "returned": returned.ref, "valid": valid.ref, "file": kept.ref, "checked": checked.ref,
         "forwarding": forwarding.ref, "round": judged.ref, "sheet": judging.sheet(world, judged, "judge_one", valid.number).ref,
-        "sheet_two": judging.sheet(world, judged, "judge_two", valid.number).ref, "extension": str(extension.id),
+        "sheet_two": judging.sheet(world, judged, "judge_two", valid.number).ref, "extension": "1",
         "link": link.ref, "start_token": start, "receipt": _version(valid).receipt_code,
         "stage": judged.stage.ref, "submission": judging.stage_of(edition, StageKind.SUBMISSION).ref,
     }  # fmt: skip

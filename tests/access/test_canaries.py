@@ -22,7 +22,7 @@ from tests.access.asking import plain
 from tests.access.crawling import crawl, get
 from tests.access.filled import OTHER_PHONE, PHONE, SECRETS
 from tests.access.table import WHO
-from tests.conftest import NOTHING_MISSING
+from tests.conftest import EVERYBODY
 from tests.contests.reception import made as rows
 
 UNIT, STAFF = {"officer", "leader"}, {"secretary", "organizer"}
@@ -84,7 +84,7 @@ READERS: dict[str, set[str | None]] = {
 #: In CI (nearly) everybody follows every link; elsewhere these open the table's addresses, and all may search.
 VISITORS = (
     (None, "lan", "stranger", "officer_two", "organizer", "judge_one", "judge_two", "mentor", "other_organizer")
-    if not NOTHING_MISSING
+    if not EVERYBODY
     else tuple(who for who in WHO if who not in {"other_mentor", "other_youth"})
 )
 WORDS = {**SECRETS, "phone": PHONE, "other_phone": OTHER_PHONE}
@@ -100,7 +100,7 @@ def test_every_secret_has_its_readers():
 def fetched(house):
     """visitor → address → all that is readable there."""
     _, filled, _ = house
-    return {who: crawl(filled.browsers[who], who, filled.names, TYPED, links=NOTHING_MISSING) for who in VISITORS}
+    return {who: crawl(filled.browsers[who], who, filled.names, TYPED, links=EVERYBODY) for who in VISITORS}
 
 
 def test_nobody_fetches_a_secret_but_its_readers(fetched):
@@ -115,7 +115,7 @@ def test_nobody_fetches_a_secret_but_its_readers(fetched):
         "answer",
         "author",
     }
-    if NOTHING_MISSING:
+    if EVERYBODY:
         blind = {key: (READERS[key] & set(VISITORS)) - set(seen) for key, seen in where.items()}
         assert {key: unseen for key, unseen in blind.items() if unseen} == {}
 

@@ -14,7 +14,7 @@ from app.people.models import Account
 from tests.access.asking import ask, forgotten
 from tests.access.crawling import crawl, get
 from tests.access.table import ROWS, WHO
-from tests.conftest import NOTHING_MISSING
+from tests.conftest import EVERYBODY
 
 PAYLOADS = (
     "<xss-canary>", '"><xss-canary>', "'><xss-canary>", "</title><xss-canary>", "</textarea><xss-canary>",
@@ -40,7 +40,7 @@ INNER = WORDS | {
     "unit",
     "people",
 }
-VISITORS = WHO if NOTHING_MISSING else (None, "lan", "officer", "organizer", "judge_one", "admin")
+VISITORS = WHO if EVERYBODY else (None, "lan", "officer", "organizer", "judge_one", "admin")
 
 
 class Markup(HTMLParser):
@@ -111,7 +111,7 @@ def test_no_payload_becomes_markup_on_any_page_of_any_visitor(poisoned):
     wrong, shown = [], set()
     for who in VISITORS:
         browser = filled.browsers[who]
-        for address, text in crawl(browser, who, filled.names, links=NOTHING_MISSING).items():
+        for address, text in crawl(browser, who, filled.names, links=EVERYBODY).items():
             with get(browser, address) as answer:
                 if answer.mimetype == "text/html":
                     parser = Markup()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.access.asking import ask, forgotten, plain
 from tests.access.table import LETTERS, ROWS, SENT, WHO
-from tests.conftest import NOTHING_MISSING
+from tests.conftest import EVERYBODY
 
 ENDPOINTS = sorted({endpoint for endpoint, *_ in ROWS})
 SLICES = sorted({endpoint.partition(".")[0] for endpoint in ENDPOINTS})
@@ -41,7 +41,7 @@ def asked(number: int, answers: str) -> list[tuple[str | None, str]]:
     each third one, in turn from row to row.
     """
     everybody = list(zip(WHO, answers.replace(" ", ""), strict=True))
-    if NOTHING_MISSING:
+    if EVERYBODY:
         return everybody
     same = len({letter for _, letter in everybody[1:]}) == 1
     return [
