@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from wtforms import DateTimeLocalField
 
 from app.kit import clock, text
 from app.kit.errors import DomainError
@@ -72,6 +73,22 @@ class Form(FlaskForm):  # type: ignore[misc]
                 filters.insert(0, lambda value: text.nfc(value) if isinstance(value, str) else value)
                 options["filters"] = filters
             return unbound_field.bind(form=form, **options)
+
+
+class VietnamTime(DateTimeLocalField):  # type: ignore[misc]
+    """A date and a time as Vietnam's clocks show them; `data` is an aware instant."""
+
+    data: Any
+
+    def process_data(self, value: datetime | None) -> None:
+        """An instant is shown on Vietnam's clock."""
+        super().process_data(value.astimezone(clock.VIETNAM) if value else None)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed is Vietnam's time."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=clock.VIETNAM)
 
 
 def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """The shape of what organizers type: no query, no write; instants are typed in Vietnam's time."""
 
 from collections.abc import Container, Iterable
-from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
@@ -9,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    DateTimeLocalField,
     FieldList,
     FormField,
     HiddenField,
@@ -23,10 +21,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.contests.states import StageKind
-from app.kit.clock import VIETNAM
 from app.kit.fields import FieldKind, FieldSpec, Option, dong, from_json
 from app.kit.text import money, search_key
-from app.kit.web import Form
+from app.kit.web import Form, VietnamTime
 
 _NEEDED = InputRequired()
 KIND_WORDS = {
@@ -49,22 +46,6 @@ STAGE_WORDS = {
     StageKind.FINAL: _l("Final round"),
     StageKind.AWARD: _l("Award of prizes"),
 }
-
-
-class VietnamTime(DateTimeLocalField):  # type: ignore[misc]
-    """A date and a time as Vietnam's clocks show them; `data` is an aware instant."""
-
-    data: Any
-
-    def process_data(self, value: datetime | None) -> None:
-        """An instant is shown on Vietnam's clock."""
-        super().process_data(value.astimezone(VIETNAM) if value else None)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed is Vietnam's time."""
-        super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=VIETNAM)
 
 
 def slug(words: str, joiner: str, longest: int) -> str:

@@ -1,30 +1,11 @@
 """The shape of what mentors and teams type; instants are typed in Vietnam's time."""
 
-from datetime import datetime
-
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.kit.clock import VIETNAM
-from app.kit.web import Form
-
-
-class VietnamTime(DateTimeLocalField):  # type: ignore[misc]
-    """A date and a time as Vietnam's clocks show them; `data` is an aware instant."""
-
-    data: datetime | None
-
-    def process_data(self, value: datetime | None) -> None:
-        """An instant is shown on Vietnam's clock."""
-        super().process_data(value.astimezone(VIETNAM) if value else None)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed is Vietnam's time."""
-        super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=VIETNAM)
+from app.kit.web import Form, VietnamTime
 
 
 class AdviceForm(Form):

@@ -1,14 +1,12 @@
 """The shape of what units and the secretariat type; instants are typed in Vietnam's time."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from flask import g, request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     FileField,
     HiddenField,
     RadioField,
@@ -22,30 +20,14 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.contests.reception.queries.desk import Filters, Tray
 from app.contests.states import EntryState, Exclusion
 from app.kit import files
-from app.kit.clock import VIETNAM, now
+from app.kit.clock import now
 from app.kit.errors import DomainError
 from app.kit.files import Prepared
 from app.kit.text import nfc
-from app.kit.web import Form, sentence
+from app.kit.web import Form, VietnamTime, sentence
 
 MOST_CHOSEN = 500
 _REASON = [InputRequired(), Length(max=2000)]
-
-
-class VietnamTime(DateTimeLocalField):  # type: ignore[misc]
-    """A date and a time as Vietnam's clocks show them; `data` is an aware instant."""
-
-    data: datetime | None
-
-    def process_data(self, value: datetime | None) -> None:
-        """An instant is shown on Vietnam's clock."""
-        super().process_data(value.astimezone(VIETNAM) if value else None)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed is Vietnam's time."""
-        super().process_formdata(valuelist)
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=VIETNAM)
 
 
 class ReturnForm(Form):
