@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.contests.reception.jobs import forward_what_is_stuck
 from app.judging.publication.jobs import publish_what_is_due
-from app.kit import audit, clock
+from app.kit import audit, clock, importing
 from app.people.accounts import actions as accounts
 from app.people.codes import jobs as codes
 from app.people.notices import actions as notices
@@ -29,6 +29,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     codes.answer,
     lambda at: at_night(accounts.sweep, at),
     lambda at: at_night(notices.sweep, at),
+    lambda at: at_night(importing.sweep, at),
 )
 #: The same, but each makes its own transactions, because it waits for somebody else (a mail server).
 ALONE: tuple[Callable[[datetime], object], ...] = (mail.send,)

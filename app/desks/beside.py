@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import exists, select
 from sqlalchemy.exc import NoResultFound
 
@@ -12,6 +11,7 @@ from app.contests.access import may_watch
 from app.contests.calls.queries import edition_by_code
 from app.contests.models import Edition, Stage
 from app.judging.publication.queries import own_entry
+from app.kit.access import me
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Unit
@@ -28,7 +28,7 @@ def links() -> list[dict[str, Any]]:
     code = (request.view_args or {}).get("edition")
     if not code or request.endpoint in (None, "hub.page", "publication.results"):
         return []
-    actor: Actor = current_user._get_current_object()
+    actor: Actor = me()
     found = _hub(actor, code) if actor.has_role(*_STAFF) else []
     if request.endpoint == _FRONT:
         found += _units(actor, code) + _results(code)

@@ -6,6 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.kit.access import me
 from app.people.actor import Actor
 from app.people.notices.queries import unread
 from app.people.states import Role
@@ -19,7 +20,7 @@ def places() -> list[dict[str, Any]]:
     """The entries of the bar, the most used first; nothing for visitors, whose pages show their own way."""
     if not current_user.is_authenticated:
         return []
-    actor: Actor = current_user._get_current_object()
+    actor: Actor = me()
     found = [_place(_("Desk"), "desk.home", "home")]
     if actor.has_role(Role.JUDGE, Role.CHIEF_JUDGE):
         found.append(_place(_("Sheets"), "scoring.desk", "judge"))

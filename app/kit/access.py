@@ -43,7 +43,7 @@ def on(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**url: Any) -> ResponseReturnValue:
-            actor = current_user._get_current_object()
+            actor = me()
             if not guests and not actor.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
 
@@ -92,6 +92,11 @@ def public_after(before: Callable[[], Any]) -> Callable[[View], View]:
 def anybody(_actor: Any, _thing: Any) -> bool:
     """The predicate of things that everybody who can find them may see."""
     return True
+
+
+def me() -> Any:
+    """Who acts in this request, as plain data to hand to queries and actions: never the proxy, which changes with it."""
+    return current_user._get_current_object()
 
 
 def myself(actor: Any) -> Any:

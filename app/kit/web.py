@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from wtforms import DateTimeLocalField
 
 from app.kit import clock, text
+from app.kit.access import me
 from app.kit.errors import DomainError
 from app.kit.wording import PAGES, SENTENCES
 
@@ -241,7 +242,7 @@ def _headers(response: Response) -> Response:
 
 def _common() -> dict[str, Any]:
     return {
-        "me": current_user._get_current_object() if current_user.is_authenticated else None,
+        "me": me() if current_user.is_authenticated else None,
         "clock_moved": clock.moved(),
         "present": clock.now(),
         "language": language(),

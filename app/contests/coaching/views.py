@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.exc import NoResultFound
 
 from app.contests.access import may_keep, may_organize, may_watch, may_write
@@ -16,18 +15,13 @@ from app.contests.models import Stage
 from app.contests.reception.queries.dossier import lines_of, version_of
 from app.contests.wording import edition_title, official_number
 from app.kit import files
-from app.kit.access import anybody, myself, on
+from app.kit.access import anybody, me, myself, on
 from app.kit.clock import now
 from app.kit.text import nfc
 from app.kit.web import language
 from app.people.actor import Actor
 
 bp = Blueprint("coaching", __name__)
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 @bp.context_processor

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.contests.access import may_keep, may_organize, may_watch
 from app.contests.calls.queries import edition_by_code
@@ -17,18 +16,13 @@ from app.desks.hub.queries import Standing, standing_of
 from app.desks.hub.rules import TONES, time_of
 from app.judging.models import Round
 from app.judging.states import RoundState
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.people.actor import Actor
 
 bp = Blueprint("hub", __name__)
 #: Trays that stand on the hub, each with its figure.
 TRAYS = (Tray.ARRIVED, Tray.CHECK, Tray.SUPPLEMENT, Tray.VALID)
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 @bp.get("/contests/<edition>/work")

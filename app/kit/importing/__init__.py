@@ -1,6 +1,6 @@
 """Take in a spreadsheet: read it safely, show what it would do, apply it row by row, undo it."""
 
-from app.kit.importing.batches import ImportBatch, ImportState, Outcome, apply, forget, keep_preview, undo
+from app.kit.importing.batches import ImportBatch, ImportState, Outcome, apply, forget, keep_preview, sweep, undo
 from app.kit.importing.preview import (
     Column,
     Fault,
@@ -39,6 +39,7 @@ __all__ = [
     "one_of",
     "preview",
     "read",
+    "sweep",
     "text_of",
     "undo",
     "whole",

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,9 @@ from app.kit.errors import DomainError, WrongState
 from app.kit.importing.preview import Fault, Preview, Row, RowAction, facts_kept
 from app.kit.privacy import PLAIN, personal
 from app.kit.states import Machine
+
+#: So long an import can be looked at and undone; then the rows of its file are let go.
+RETENTION_DAYS = 90
 
 
 class ImportState(StrEnum):
@@ -65,9 +68,15 @@ class ImportBatch(Model):
     file_name: Mapped[str] = mapped_column(info=personal("knowing an import again", "blank"))
     sha256: Mapped[str] = mapped_column(info=PLAIN)
     state: Mapped[ImportState] = mapped_column(string_enum(ImportState), info=PLAIN)
-    preview: Mapped[dict[str, Any]] = mapped_column(info=personal("rows of an import until it is settled", "delete"))
-    undo: Mapped[list[Any]] = mapped_column(info=personal("taking an import back", "delete"))
-    refused: Mapped[list[Any]] = mapped_column(info=personal("rows that an import left out", "delete"))
+    preview: Mapped[dict[str, Any]] = mapped_column(
+        info=personal("rows of an import until it is settled", "delete", retention_days=RETENTION_DAYS)
+    )
+    undo: Mapped[list[Any]] = mapped_column(
+        info=personal("taking an import back", "delete", retention_days=RETENTION_DAYS)
+    )
+    refused: Mapped[list[Any]] = mapped_column(
+        info=personal("rows that an import left out", "delete", retention_days=RETENTION_DAYS)
+    )
     applied_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
 
@@ -161,6 +170,11 @@ def forget(before: datetime) -> int:
     old = update(ImportBatch).where(ImportBatch.made_at < before)
     found = db.session.execute(old.values(preview=empty, undo=[], refused=[]).returning(ImportBatch.id)).all()
     return len(found)
+
+
+def sweep(at: datetime) -> int:
+    """Empty what was imported longer ago than its marked retention; how many."""
+    return forget(at - timedelta(days=RETENTION_DAYS))
 
 
 def _move(batch: ImportBatch, verb: ImportVerb, **stamps: datetime) -> None:

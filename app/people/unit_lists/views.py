@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.kit.access import anybody, myself, on
+from app.kit.access import anybody, me, myself, on
 from app.kit.clock import local, now
 from app.kit.documents import Sheet, workbook
 from app.kit.errors import DomainError
@@ -86,7 +86,7 @@ def template(unit: Unit) -> ResponseReturnValue:
 @on(units.unit, may_manage_units)
 def send(unit: Unit) -> ResponseReturnValue:
     """Send a list in; nothing is set up before the next page."""
-    form, actor = ListForm(), current_user._get_current_object()
+    form, actor = ListForm(), me()
     if request.method == "POST" and form.validate():
         file = request.files.get("file")
         raw = file.read() if file else b""

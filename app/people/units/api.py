@@ -2,9 +2,8 @@
 
 from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from app.kit.access import public
+from app.kit.access import me, public
 from app.kit.clock import local, now
 from app.people.units import queries
 
@@ -19,7 +18,7 @@ def search() -> Response:
     Open to guests, because whoever signs up must find their unit; names of units are public.
     """
     found = queries.search_units(
-        current_user._get_current_object(),
+        me(),
         request.args.get("q", "")[:100],
         local(now()).date(),
         request.args.getlist("kind")[:20],

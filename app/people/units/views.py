@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.kit.access import anybody, myself, on
+from app.kit.access import anybody, me, myself, on
 from app.kit.clock import local, now
 from app.kit.db import db
 from app.kit.errors import DomainError
@@ -43,7 +43,7 @@ def today() -> date:
 
 def _level(below: Unit | None, day: date) -> dict[str, Any]:
     """One level of the tree with its pages."""
-    actor = current_user._get_current_object()
+    actor = me()
     page = max(1, request.args.get("page", 1, type=int))
     size = queries.level_size(actor, day, below)
     return {
@@ -246,7 +246,7 @@ def _look_up(field: UnitField) -> bool:
     """Find the unit that the field means; an empty optional field means none."""
     if not field.data:
         return True
-    field.unit, field.found = queries.one_or_some(current_user._get_current_object(), field.data, today())
+    field.unit, field.found = queries.one_or_some(me(), field.data, today())
     if field.unit and may_manage_units(current_user, field.unit):
         return True
     several = _("Several units fit. Choose one of them.") if field.found else _("No unit of this name was found.")

@@ -4,20 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, url_for
-from flask_login import current_user
 
 from app.contests.calls import queries, rules
 from app.contests.models import Edition, Stage
 from app.contests.states import StageKind
 from app.kit.clock import local
-from app.people.actor import Actor
 
 bp = Blueprint("calls", __name__)
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 def start_url(edition: Edition, token: str | None = None) -> str:

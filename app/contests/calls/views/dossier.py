@@ -11,9 +11,9 @@ from app.contests.access import may_organize
 from app.contests.calls import actions, queries
 from app.contests.calls.actions import SectionInput
 from app.contests.calls.forms import KIND_WORDS, SectionForm, slug, unused
-from app.contests.calls.views.blueprint import bp, me
+from app.contests.calls.views.blueprint import bp
 from app.contests.models import Edition
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.fields import FieldKind
 

@@ -8,9 +8,9 @@ from wtforms import SelectChoice
 from app.contests.access import may_organize
 from app.contests.calls import actions, queries
 from app.contests.calls.forms import ExtensionForm, GraceForm, ReasonForm, StartLinkForm
-from app.contests.calls.views.blueprint import bp, general_deadline, me, start_url
+from app.contests.calls.views.blueprint import bp, general_deadline, start_url
 from app.contests.models import Edition
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.codes import normalise_code
 from app.kit.web import public_url

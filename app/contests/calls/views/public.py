@@ -7,12 +7,12 @@ from flask import render_template, request
 
 from app.contests.access import may_organize
 from app.contests.calls import queries, rules
-from app.contests.calls.views.blueprint import bp, general_deadline, me, start_url, steps_of
+from app.contests.calls.views.blueprint import bp, general_deadline, start_url, steps_of
 from app.contests.calls.views.markdown import to_html
 from app.contests.models import Edition
 from app.contests.states import EditionState
 from app.contests.wording import edition_title
-from app.kit.access import anybody, on, public
+from app.kit.access import anybody, me, on, public
 from app.kit.clock import local, now
 from app.kit.text import roman
 from app.kit.web import language

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from app.contests.access import may_organize
 from app.contests.calls import actions, queries
 from app.contests.calls.forms import RulesForm
-from app.contests.calls.views.blueprint import bp, me
+from app.contests.calls.views.blueprint import bp
 from app.contests.calls.views.markdown import to_html
 from app.contests.models import Edition
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 
 

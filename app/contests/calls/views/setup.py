@@ -21,12 +21,12 @@ from app.contests.calls.forms import (
     slug,
     unused,
 )
-from app.contests.calls.views.blueprint import bp, general_deadline, me, steps_of
+from app.contests.calls.views.blueprint import bp, general_deadline, steps_of
 from app.contests.calls.views.stale import Theirs, stale_stamp, stale_version
 from app.contests.models import Edition, Series
 from app.contests.states import EDITION
 from app.contests.wording import edition_title
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import local, now
 from app.kit.codes import content_hash, public_code
 from app.kit.fields import dong

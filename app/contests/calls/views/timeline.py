@@ -9,11 +9,11 @@ from app.contests.access import may_organize
 from app.contests.calls import actions, queries
 from app.contests.calls.actions import StageInput
 from app.contests.calls.forms import StageForm
-from app.contests.calls.views.blueprint import bp, general_deadline, me, steps_of
+from app.contests.calls.views.blueprint import bp, general_deadline, steps_of
 from app.contests.calls.views.stale import Theirs, stale_version
 from app.contests.models import Edition, Stage
 from app.contests.states import EditionState, StageKind
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 
 

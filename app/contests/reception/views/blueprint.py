@@ -6,23 +6,16 @@ from typing import Any
 from flask import Blueprint, flash
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from app.contests.reception.actions import Outcome
 from app.contests.reception.queries.dossier import Happening
 from app.contests.reception.rules import confirmed, supplement_overdue
 from app.contests.wording import ACTS, edition_title, official_number
 from app.kit.web import sentence
-from app.people.actor import Actor
 
 bp = Blueprint("reception", __name__)
 #: So many refusals of a bulk act are told one by one.
 TOLD = 5
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 @bp.context_processor

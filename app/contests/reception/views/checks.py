@@ -21,11 +21,11 @@ from app.contests.reception.forms import (
     scan,
 )
 from app.contests.reception.queries import desk
-from app.contests.reception.views.blueprint import bp, me
+from app.contests.reception.views.blueprint import bp
 from app.contests.reception.views.desk import entry_page
 from app.contests.states import Exclusion
 from app.contests.wording import official_number
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.text import nfc
 

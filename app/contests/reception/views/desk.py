@@ -22,10 +22,10 @@ from app.contests.reception.forms import (
 )
 from app.contests.reception.queries import desk
 from app.contests.reception.queries.dossier import history_of, lines_of, version_of
-from app.contests.reception.views.blueprint import bp, me, tell, told
+from app.contests.reception.views.blueprint import bp, tell, told
 from app.contests.states import ENTRY, EntryVerb
 from app.kit import files
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.web import language
 from app.people.actor import Actor

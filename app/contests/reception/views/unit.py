@@ -14,9 +14,9 @@ from app.contests.reception.queries import units
 from app.contests.reception.queries.dossier import history_of, lines_of, version_of
 from app.contests.reception.queries.units import Pile, UnitDesk, UnitEntry
 from app.contests.reception.rules import STANDS, confirmed
-from app.contests.reception.views.blueprint import bp, me, tell, told
+from app.contests.reception.views.blueprint import bp, tell, told
 from app.contests.states import EntryState
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.web import language
 from app.people.actor import Actor

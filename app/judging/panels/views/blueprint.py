@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.judging.access import may_decide
 from app.judging.engine.sheets import HUNDREDTHS, rubric_maximum
@@ -14,17 +13,12 @@ from app.judging.models import Round
 from app.judging.panels.queries import rounds
 from app.judging.panels.rules import rubric_of
 from app.judging.states import RoundState
+from app.kit.access import me
 from app.kit.text import number
 from app.kit.web import language
-from app.people.actor import Actor
 
 bp = Blueprint("panels", __name__)
 PAGE = "/contests/<edition>/rounds/<ref>"
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 def spelled(hundredths: int | Fraction) -> str:

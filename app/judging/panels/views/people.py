@@ -13,8 +13,8 @@ from app.judging.models import PanelMember, Round
 from app.judging.panels import actions
 from app.judging.panels.forms import GuestForm
 from app.judging.panels.queries import rounds
-from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, me
-from app.kit.access import on
+from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.people.codes import actions as codes
 

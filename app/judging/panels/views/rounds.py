@@ -16,9 +16,9 @@ from app.judging.models import Round
 from app.judging.panels import actions, rules
 from app.judging.panels.forms import NewRoundForm
 from app.judging.panels.queries import rounds
-from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, me, spelled
+from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, spelled
 from app.judging.states import ROUND, RoundVerb, SheetState
-from app.kit.access import anybody, on
+from app.kit.access import anybody, me, on
 from app.kit.clock import now
 from app.people.actor import Actor
 

@@ -12,8 +12,8 @@ from app.judging.models import Round
 from app.judging.panels import actions, forms
 from app.judging.panels.forms import Row, SettingsForm
 from app.judging.panels.queries import rounds
-from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, me, spelled
-from app.kit.access import on
+from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, spelled
+from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.errors import DomainError
 from app.kit.web import sentence

@@ -13,9 +13,9 @@ from app.judging.engine.share import Infeasible
 from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels import actions
 from app.judging.panels.queries import conflicts, plans, rounds
-from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, me
+from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame
 from app.judging.states import RoundState, SheetState
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import now
 
 

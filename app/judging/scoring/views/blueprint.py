@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from flask import Blueprint
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.judging.engine.sheets import HUNDREDTHS, Problem, rubric_maximum
 from app.judging.models import Criterion, ScoreSheet
@@ -16,14 +15,8 @@ from app.judging.scoring import rules
 from app.judging.scoring.rules import NotPoints
 from app.kit.clock import local
 from app.kit.web import language, sentence
-from app.people.actor import Actor
 
 bp = Blueprint("scoring", __name__)
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from app.judging.panels.queries import rounds as panel_queries
 from app.judging.scoring import actions
 from app.judging.scoring.queries import sheets
 from app.judging.scoring.queries.sheets import Progress
-from app.judging.scoring.views.blueprint import bp, lines_of, me, total_of, typed_of
+from app.judging.scoring.views.blueprint import bp, lines_of, total_of, typed_of
 from app.judging.scoring.views.sheets import is_open
 from app.judging.states import SheetState
-from app.kit.access import anybody, myself, on
+from app.kit.access import anybody, me, myself, on
 from app.kit.clock import now
 from app.people.actor import Actor
 

@@ -19,7 +19,6 @@ from app.judging.scoring.queries import dossier, sheets
 from app.judging.scoring.views.blueprint import (
     bp,
     lines_of,
-    me,
     saved_words,
     spelled,
     total_of,
@@ -27,7 +26,7 @@ from app.judging.scoring.views.blueprint import (
 )
 from app.judging.states import SHEET, SheetVerb
 from app.kit import files
-from app.kit.access import keep, on
+from app.kit.access import keep, me, on
 from app.kit.clock import now
 from app.kit.codes import secret_token
 from app.kit.web import language, sentence, wants_json

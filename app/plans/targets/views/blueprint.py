@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from app.contests.models import Edition
 from app.contests.wording import edition_title
+from app.kit.access import me
 from app.kit.clock import now
 from app.kit.web import sentence
 from app.people.actor import Actor
@@ -23,11 +23,6 @@ from app.plans.wording import RULE
 bp = Blueprint("targets", __name__)
 _TONES = {Standing.OWING: "owing", Standing.MET: "good", Standing.EXCEEDED: "good"}
 _ICONS = {Standing.OWING: "clock", Standing.MET: "check", Standing.EXCEEDED: "star", Standing.EXEMPT: "minus"}
-
-
-def me() -> Actor:
-    """Who acts in this request."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
 def shown(edition: Edition) -> Board:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wtforms.fields.choices import SelectChoice
 
 from app.contests.models import Edition
-from app.kit.access import on
+from app.kit.access import me, on
 from app.kit.clock import local, now
 from app.kit.db import db
 from app.people.models import Unit
@@ -21,7 +21,7 @@ from app.plans.targets.actions import TargetInput, UnitInput
 from app.plans.targets.forms import ReasonForm, TargetForm, UnitForm
 from app.plans.targets.queries.board import Board, board
 from app.plans.targets.queries.loading import all_kinds, edition_by_code, specials_of, target_by_ref, targets_of
-from app.plans.targets.views.blueprint import bp, may_set_target, me
+from app.plans.targets.views.blueprint import bp, may_set_target
 
 
 @bp.get("/contests/<edition>/targets/setup")

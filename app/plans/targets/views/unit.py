@@ -7,14 +7,14 @@ from flask import abort, render_template
 from app.contests.access import may_watch
 from app.contests.models import Edition
 from app.contests.wording import official_number
-from app.kit.access import on
+from app.kit.access import me, on
 from app.people.models import Unit
 from app.plans.access import may_read_entries
 from app.plans.targets.queries.board import UNALLOCATED, UNCREDITED, Board
 from app.plans.targets.queries.loading import edition_by_code, unit_line
 from app.plans.targets.queries.unit import amendments, behind
 from app.plans.targets.rules.table import Row
-from app.plans.targets.views.blueprint import asked, bp, me, shown
+from app.plans.targets.views.blueprint import asked, bp, shown
 
 
 @bp.get("/contests/<edition>/targets/units/<unit>")

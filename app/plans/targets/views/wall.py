@@ -6,7 +6,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from app.contests.models import Edition
-from app.kit.access import anybody, on
+from app.kit.access import anybody, me, on
 from app.kit.clock import now
 from app.kit.documents import to_docx
 from app.people.models import Unit
@@ -16,7 +16,7 @@ from app.plans.targets.forms import RemindForm
 from app.plans.targets.queries.loading import edition_by_code
 from app.plans.targets.queries.reminders import log_of
 from app.plans.targets.views import sheet
-from app.plans.targets.views.blueprint import asked, bp, me, shown
+from app.plans.targets.views.blueprint import asked, bp, shown
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
