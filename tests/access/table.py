@@ -333,7 +333,6 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("coaching.advise", "POST", "/coaching/{done}/{done_entry}/advise", "i ... ... .. ...u .. ........"),
     ("coaching.answer", "POST", "/contests/{done}/entries/{done_entry}/advice/{note}/answer", "i u.. xx. xx .... x. ........"),
     ("coaching.assign", "POST", "/contests/{done}/coaching/entries/{done_entry}/mentors", "i ... ... .. .... x. ........"),
-    ("coaching.conclude", "POST", "/contests/{done}/coaching/conclude", "i ... ... xc .... x. ........"),
     ("coaching.end", "POST", "/contests/{done}/coaching/entries/{done_entry}/mentors/{mentor}/end", "i ... ... rr .... x. ........"),
     ("coaching.entry", "GET", "/coaching/{done}/{done_entry}", "i ... ... .. ...o .. ........"),
     ("coaching.entry_file", "GET", "/coaching/{done}/{done_entry}/files/{file}", "i ... ... .. .... .. ........"),

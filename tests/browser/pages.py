@@ -8,7 +8,6 @@ EXCEPT = {
     "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
-    "coaching.find_mentor": "opens only while a coaching stage runs, which none does on the demo's first morning",
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip
 
@@ -96,6 +95,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coaching.mine": ("/coaching",),
     "coaching.entry": ("/coaching/{past}/{revised}",),
     "coaching.stage": ("/contests/{past}/coaching", "/contests/{now}/coaching"),
+    "coaching.find_mentor": ("/contests/{now}/coaching/entries/{coached}/mentors?q=co",),
     "coaching.advice": ("/contests/{past}/entries/{revised}/advice",),
     # judging
     "panels.announced": ("/contests/{now}/criteria",),

@@ -188,7 +188,17 @@ def _rounds(people: dict[str, Person]) -> dict[str, str]:
         judging = db.session.scalars(select(Round).filter_by(stage_id=stage.id)).one_or_none()
         if judging and stage.edition_id == past.id:
             words[f"round_{stage.kind.value}"] = judging.ref
-    return words
+    return words | {"coached": _coached(now)}
+
+
+def _coached(now: Edition) -> str:
+    """One entry of this year's contest that stands in coaching already: written so, for its round is not decided."""
+    entry = db.session.scalars(
+        select(Entry).filter_by(edition_id=now.id, state=EntryState.VALID).order_by(Entry.id.desc())
+    ).first()
+    assert entry
+    entry.state, entry.stage_id = EntryState.POLISHING, judged.stage_of(now, StageKind.COACHING).id
+    return entry.ref
 
 
 def _plans() -> dict[str, str]:

@@ -1,18 +1,15 @@
-"""The verbs of coaching: assign and end mentors, advise within the window, answer by a revised version, conclude."""
+"""The verbs of coaching: assign and end mentors, advise within the window, answer by a revised version."""
 
-from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.contests.access import REALM
-from app.contests.coaching.queries import is_of_team, polished, revised_since
+from app.contests.coaching.queries import is_of_team, revised_since
 from app.contests.coaching.rules import is_open
 from app.contests.entry_models import CoachingNote, Entry, Mentorship
 from app.contests.models import Edition, Series, Stage
-from app.contests.reception.actions import Moved, NotInStage, advance_entries
-from app.contests.reception.queries.stages import stage_after
 from app.contests.states import EntryState
 from app.kit import audit
 from app.kit.codes import public_code
@@ -44,12 +41,6 @@ class DueOutsideCoaching(DomainError):
 
     code = "due_outside_coaching"
     status = 422
-
-
-class CoachingConcluded(DomainError):
-    """Who goes on from the coaching stage was decided already."""
-
-    code = "coaching_concluded"
 
 
 def assign(stage: Stage, entry: Entry, mentor: Person, *, by: Actor, at: datetime) -> Mentorship:
@@ -136,30 +127,6 @@ def answer(note: CoachingNote, *, text: str, by: Actor, at: datetime) -> None:
     db.session.flush()
     path = f"/coaching/{_edition_of(stage).code}/{entry.ref}"
     notify(mentorship.mentor_id, "advice_answered", {"title": entry.title}, at=at, path=path)
-
-
-def conclude(stage: Stage, *, chosen: Collection[int], by: Actor, at: datetime) -> Moved:
-    """Decide who goes on from the coaching stage; the others stop here. Visible at once (the stage is published).
-
-    chosen: entry ids. Raises CoachingConcluded, NotInStage.
-    """
-    if stage.published_at is not None:
-        raise CoachingConcluded
-    present = {entry.id: entry for entry in polished(stage)}
-    if not chosen or not present.keys() >= set(chosen):
-        raise NotInStage
-    stage.published_at = at
-    audit.record("stage.conclude", ("stage", stage.ref), by=by, at=at, facts={"advanced": len(chosen)})
-    moved = advance_entries(stage, advancing=set(chosen), stopped=present.keys() - set(chosen), by=by, at=at)
-    following = stage_after(stage)
-    edition = _edition_of(stage)
-    for entry in present.values():
-        path, title = f"/contests/{edition.code}/entries/{entry.ref}", entry.title
-        if following is not None and entry.id in moved.advanced:
-            notify(entry.leader_id, "entry_goes_on", {"title": title, "stage": following.name}, at=at, path=path)
-        else:
-            notify(entry.leader_id, "entry_ends", {"title": title, "stage": stage.name}, at=at, path=path)
-    return moved
 
 
 def _give_role(edition: Edition, mentor: Person, *, by: Actor, at: datetime) -> None:

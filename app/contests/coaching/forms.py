@@ -1,6 +1,5 @@
 """The shape of what mentors and teams type; instants are typed in Vietnam's time."""
 
-from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -23,8 +22,3 @@ class AnswerForm(Form):
     """The team's answer."""
 
     answer = TextAreaField(_l("Your answer"), [InputRequired(), Length(max=5000)])
-
-
-def chosen_ids(known: dict[str, int]) -> list[int]:
-    """The ids of the entries ticked in a list; known: code → id."""
-    return [known[ref] for ref in request.form.getlist("entry") if ref in known]

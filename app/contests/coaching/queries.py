@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -64,9 +64,21 @@ def watched_stage(actor: Actor, edition: str) -> Stage:
 
 def polished(stage: Stage) -> Sequence[Entry]:
     """The entries that stand in the coaching stage, by number."""
-    query = select(Entry).where(Entry.stage_id == stage.id, Entry.state == EntryState.POLISHING)
+    return _listed(Entry.stage_id == stage.id, Entry.state == EntryState.POLISHING)
+
+
+def passed_through(stage: Stage) -> Sequence[Entry]:
+    """The entries that were in the coaching stage, by number, whatever became of them since.
+
+    Stages follow one another, so who stands in this one or in a later one came here.
+    """
+    later = select(Stage.id).where(Stage.edition_id == stage.edition_id, Stage.position >= stage.position)
+    return _listed(Entry.edition_id == stage.edition_id, Entry.stage_id.in_(later))
+
+
+def _listed(*wanted: ColumnElement[bool]) -> Sequence[Entry]:
     shown = (joinedload(Entry.board), joinedload(Entry.leader), joinedload(Entry.credited_unit))
-    return db.session.scalars(query.order_by(Entry.number, Entry.id).options(*shown)).all()
+    return db.session.scalars(select(Entry).where(*wanted).order_by(Entry.number, Entry.id).options(*shown)).all()
 
 
 def mentorships_of_stage(stage: Stage) -> dict[int, list[Mentorship]]:

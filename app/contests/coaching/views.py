@@ -1,19 +1,19 @@
-"""The pages of coaching: who coaches whom, a mentor's entries, the team's answers, who goes on."""
+"""The pages of coaching: who coaches whom, a mentor's entries, the team's answers."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
 from app.contests.access import may_keep, may_organize, may_watch, may_write
 from app.contests.coaching import actions, queries, rules
-from app.contests.coaching.forms import AdviceForm, AnswerForm, chosen_ids
+from app.contests.coaching.forms import AdviceForm, AnswerForm
 from app.contests.entry_models import CoachingNote, Entry, Mentorship
 from app.contests.models import Stage
 from app.contests.reception.queries.dossier import lines_of, version_of
-from app.contests.wording import edition_title, official_number
+from app.contests.wording import edition_title
 from app.kit import files
 from app.kit.access import anybody, me, myself, on
 from app.kit.clock import now
@@ -27,7 +27,7 @@ bp = Blueprint("coaching", __name__)
 @bp.context_processor
 def words() -> dict[str, Any]:
     """What the templates of coaching say in words."""
-    return {"official_number": official_number, "edition_title": edition_title}
+    return {"edition_title": edition_title}
 
 
 def _may_see(actor: Actor, stage: Stage) -> bool:
@@ -38,10 +38,6 @@ def _may_assign(actor: Actor, stage: Stage) -> bool:
     return may_keep(actor, stage.edition)
 
 
-def _may_conclude(actor: Actor, stage: Stage) -> bool:
-    return may_organize(actor, stage.edition)
-
-
 def _is_mentor(actor: Actor, mentorship: Mentorship) -> bool:
     return actor.person_id == mentorship.mentor_id
 
@@ -49,8 +45,8 @@ def _is_mentor(actor: Actor, mentorship: Mentorship) -> bool:
 @bp.get("/contests/<edition>/coaching")
 @on(queries.watched_stage, _may_see)
 def stage(found: Stage) -> str:
-    """The entries in coaching with their mentors, and who goes on."""
-    entries = queries.polished(found)
+    """The entries in coaching with their mentors; once the stage is published, those that were in it and what came of it."""
+    entries = queries.passed_through(found) if found.published_at else queries.polished(found)
     return render_template(
         "contests/coaching/stage.html",
         stage=found,
@@ -59,8 +55,15 @@ def stage(found: Stage) -> str:
         mentors=queries.mentorships_of_stage(found),
         notes=queries.note_counts([entry.id for entry in entries]),
         may_assign=_may_assign(me(), found),
-        may_conclude=_may_conclude(me(), found),
+        outcomes=rules.outcomes(found, entries),
+        publication_href=_publication_href(found),
     )
+
+
+def _publication_href(found: Stage) -> str | None:
+    """Where organizers decide who goes on; the context that publishes (judging) tells it when it is mounted."""
+    find = current_app.extensions.get("publication_href")
+    return find(found) if find is not None and may_organize(me(), found.edition) else None
 
 
 @bp.get("/contests/<edition>/coaching/entries/<ref>/mentors")
@@ -104,16 +107,6 @@ def end(found: Stage, ref: str, mentor: str) -> ResponseReturnValue:
         abort(404)
     actions.end(row, by=me(), at=now())
     flash(_("The mentorship was ended."), "success")
-    return redirect(url_for("coaching.stage", edition=found.edition.code), 303)
-
-
-@bp.post("/contests/<edition>/coaching/conclude")
-@on(queries.watched_stage, _may_conclude)
-def conclude(found: Stage) -> ResponseReturnValue:
-    """Decide who goes on; the others end here."""
-    known = {entry.ref: entry.id for entry in queries.polished(found)}
-    moved = actions.conclude(found, chosen=chosen_ids(known), by=me(), at=now())
-    flash(_("%(n)s entries go on, %(m)s end here.", n=len(moved.advanced), m=len(moved.stopped)), "success")
     return redirect(url_for("coaching.stage", edition=found.edition.code), 303)
 
 

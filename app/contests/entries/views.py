@@ -16,6 +16,7 @@ from app.contests.entries.forms import NO_UNIT, BasicsForm, FileForm, PaperForm,
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, StartLink
 from app.contests.states import ENTRY, WRITABLE, EntryVerb
+from app.contests.wording import official_number
 from app.kit import fields
 from app.kit.access import anybody, myself, on
 from app.kit.clock import local, now
@@ -29,6 +30,8 @@ from app.people.models import Person, Unit
 
 bp = Blueprint("entries", __name__)
 bp.add_app_template_filter(roman)
+# The official number is written in one way everywhere, in the pages of judging and plans too.
+bp.add_app_template_global(official_number)
 
 
 @bp.get("/entries")

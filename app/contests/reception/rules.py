@@ -5,9 +5,6 @@ from typing import Protocol
 
 from app.contests.states import EntryState
 
-#: Written beside the edition's title; those who only import rules find it here too.
-from app.contests.wording import official_number as official_number
-
 _S = EntryState
 
 #: States of an entry that the secretariat has and that is still in the contest (or went through it).

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
+from app.contests.wording import official_number
 from app.judging.access import may_prepare
 from app.judging.finals import actions, queries
 from app.judging.finals.forms import AbsentForm, DrawForm
@@ -20,9 +21,14 @@ bp = Blueprint("finals", __name__)
 PAGE = "/contests/<edition>/rounds/<ref>/draw"
 
 
-def _absent_form(order: list[queries.Drawn]) -> AbsentForm:
+def _absent_form(judged: Round, order: list[queries.Drawn]) -> AbsentForm:
     form = AbsentForm(data={"absent": [drawn.entry.ref for drawn in order if drawn.absent]})
-    form.absent.choices = [SelectChoice(d.entry.ref, f"{d.place}. {d.entry.title}") for d in order]
+    form.absent.choices = [
+        SelectChoice(
+            d.entry.ref, f"{d.place}. {official_number(judged.stage.edition.number, d.entry.number)} · {d.entry.title}"
+        )
+        for d in order
+    ]
     return form
 
 
@@ -37,7 +43,7 @@ def _show(judged: Round, **forms: Form) -> str:
         drawing=judged.state in {RoundState.DRAFT, RoundState.OPEN},
         marking=bool(order) and judged.state not in DECIDED,
         draw=forms.get("draw") or DrawForm(),
-        absent=forms.get("absent") or _absent_form(order),
+        absent=forms.get("absent") or _absent_form(judged, order),
     )
 
 
@@ -69,7 +75,7 @@ def draw(judged: Round) -> ResponseReturnValue:
 def mark_absent(judged: Round) -> ResponseReturnValue:
     """Say who did not come."""
     order = queries.order_of(judged)
-    form = _absent_form(order)
+    form = _absent_form(judged, order)
     if not form.validate_on_submit():
         return _show(judged, absent=form), 422
     chosen = set(form.absent.data or [])

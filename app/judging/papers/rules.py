@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.contests.entry_models import Entry
-from app.contests.reception.rules import official_number
 from app.contests.states import StageKind
+from app.contests.wording import official_number
 from app.judging.engine.tally import display
 from app.judging.models import Round
 from app.judging.papers import words

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,7 +14,7 @@ from app.contests.access import may_organize
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Stage
 from app.contests.states import StageKind
-from app.contests.wording import edition_title
+from app.contests.wording import edition_title, official_number
 from app.judging.models import Publication
 from app.judging.publication import actions, queries
 from app.judging.publication.forms import (
@@ -44,7 +45,9 @@ def _schedule_form(stage: Stage) -> ScheduleForm:
     form = ScheduleForm(prefix="schedule")
     if stage.kind is StageKind.COACHING:
         found = queries.standing_in(stage)
-        form.advancing.choices = [SelectChoice(e.ref, f"{e.number}. {e.title}") for e in found]
+        form.advancing.choices = [
+            SelectChoice(e.ref, f"{official_number(stage.edition.number, e.number)} · {e.title}") for e in found
+        ]
     return form
 
 
@@ -75,6 +78,14 @@ def _show(stage: Stage, **forms: Form) -> str:
 
 def _back(stage: Stage) -> ResponseReturnValue:
     return redirect(url_for("publication.page", edition=stage.edition.code, stage=stage.ref), 303)
+
+
+@bp.record_once
+def tell(state: BlueprintSetupState) -> None:
+    """Tell coaching, which knows no publication, where it is decided who goes on."""
+    state.app.extensions["publication_href"] = lambda stage: url_for(
+        "publication.page", edition=stage.edition.code, stage=stage.ref
+    )
 
 
 @bp.get(PAGE)

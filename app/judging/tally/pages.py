@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.contests.entry_models import Entry
+from app.contests.wording import official_number
 from app.judging.engine.sheets import rubric_maximum
 from app.judging.engine.tally import Line, display
 from app.judging.models import Decision, ScoreSheet
@@ -31,16 +32,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """An entry's place in the ranking. width, dots: percent of the maximum, for the bar and its judges."""
+    """An entry's place in the ranking. width, dots: percent of the maximum, for the bar and its judges.
+
+    number: the official one; tied: those of the entries that share the rank.
+    """
 
     entry: Entry
+    number: str
     rank: int | None
     shown: str
     width: str
     dots: Sequence[str]
     outcome: str
     reasons: Sequence[dict[str, Any]]
-    tied: Sequence[Entry]
+    tied: Sequence[str]
     settled: Sequence[tuple[str, str]]
     cells: Sequence[Cell]
     gap: str
@@ -114,13 +119,14 @@ def _row(now: Standing, ranking: Ranking, line: Line, marks: _Marks, *, cut_afte
     decision = now.decisions.get(line.entry)
     return Row(
         entry=now.entries[line.entry],
+        number=_number(now, line.entry),
         rank=line.rank,
         shown=line.shown or "",
         width=_percent(line.total, most),
         dots=[_percent(value, most) for value in sorted(points.values())],
         outcome=_outcome(now, ranking, line),
         reasons=[_worded(now, r) for r in _reasons(decision, ranking, line)],
-        tied=[now.entries[e] for e in line.tied],
+        tied=[_number(now, e) for e in line.tied],
         settled=[_settled(now, line, kind, key) for kind, key in line.settled_by],
         cells=[_cell(sheets.get(p.id), points, line, wide=bool(gap and gap.wide)) for p in now.judges],
         gap=display(gap.difference) if gap else "",
@@ -128,6 +134,10 @@ def _row(now: Standing, ranking: Ranking, line: Line, marks: _Marks, *, cut_afte
         criteria=[display(line.criteria[c.key]) if line.criteria else "" for c in now.judged.criteria],
         cut_after=cut_after,
     )
+
+
+def _number(now: Standing, entry: int) -> str:
+    return official_number(now.judged.stage.edition.number, now.entries[entry].number)
 
 
 def _reasons(decision: Decision | None, ranking: Ranking, line: Line) -> list[dict[str, Any]]:

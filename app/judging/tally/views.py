@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import StageKind
+from app.contests.wording import edition_title
 from app.judging.access import may_decide, may_prepare
 from app.judging.models import Round
 from app.judging.states import ROUND, RoundVerb
@@ -25,7 +26,7 @@ PAGE = "/contests/<edition>/rounds/<ref>/tally"
 
 
 def _label(row: pages.Row) -> str:
-    return f"{row.entry.number}. {row.entry.title}"
+    return f"{row.number} · {row.entry.title}"
 
 
 def _votes(found: list[pages.Board], count: Standing) -> Form:
@@ -51,6 +52,7 @@ def _show(judged: Round, **forms: Form) -> str:
         "judging/tally/page.html",
         judged=judged,
         edition=judged.stage.edition,
+        title=edition_title(judged.stage.edition),
         count=count,
         boards=found,
         maximum=maximum_of(judged),

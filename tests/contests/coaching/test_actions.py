@@ -1,4 +1,4 @@
-"""Coaching: who is a mentor, when advice is given and answered, who goes on."""
+"""Coaching: who is a mentor, when advice is given and answered."""
 
 from datetime import timedelta
 
@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.contests.coaching import actions
 from app.contests.coaching.queries import coached, coached_by, own_mentorships
-from app.contests.reception.actions import NotInStage
 from app.contests.states import EntryState, StageKind, VersionKind
 from app.kit.audit import history
 from app.kit.db import db
@@ -108,24 +107,6 @@ def test_answer_is_refused_after_the_window_and_without_words(coaching, mentorsh
     with pytest.raises(BadInput):
         actions.answer(note, text="", by=actor("lan"), at=during)
     assert note.answered_at is None
-
-
-def test_conclude_calls_the_chosen_to_the_final_and_stops_the_others(world, edition, coaching, one, actor):
-    other = entry(world, edition, S.POLISHING, leader="minh", stage_id=coaching.id)
-    organizer, end = actor("organizer"), coaching.due_at
-    moved = actions.conclude(coaching, chosen=[one.id], by=organizer, at=end)
-    assert (moved.advanced, moved.stopped, coaching.published_at) == ([one.id], [other.id], end)
-    assert (one.state, other.state) == (S.IN_FINAL, S.STOPPED)
-    with pytest.raises(actions.CoachingConcluded):
-        actions.conclude(coaching, chosen=[one.id], by=organizer, at=end)
-
-
-def test_conclude_is_refused_for_entries_outside_the_stage_and_for_none(world, edition, coaching, one, actor):
-    outside = entry(world, edition, S.STOPPED, leader="minh")
-    for chosen in ([], [outside.id]):
-        with pytest.raises(NotInStage):
-            actions.conclude(coaching, chosen=chosen, by=actor("organizer"), at=coaching.due_at)
-    assert (one.state, coaching.published_at) == (S.POLISHING, None)
 
 
 def test_mentor_and_leader_are_told_and_the_mentor_gets_the_role(world, edition, coaching, one, actor, during):

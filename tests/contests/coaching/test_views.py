@@ -1,5 +1,6 @@
 """The pages of coaching: assigning, advising, answering, deciding; and who sees none of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,23 +87,33 @@ def test_stage_page_does_not_exist_for_others(edition, one, mentorship, as_, who
     url, browser = f"/contests/{edition.code}/coaching", as_(who)
     assert browser.get(url).status_code == 404
     assert browser.get(f"{url}/entries/{one.ref}/mentors").status_code == 404
-    assert post(browser, f"{url}/conclude", {"entry": [one.ref]}).status_code == 404
 
 
-def test_secretary_and_observer_may_not_decide_who_goes_on(edition, one, as_):
-    for who in ("secretary", "observer"):
-        assert post(as_(who), f"/contests/{edition.code}/coaching/conclude", {"entry": [one.ref]}).status_code == 403
-    db.session.refresh(one)
-    assert one.state == S.POLISHING
+def test_organizer_is_led_from_coaching_to_the_publication(edition, coaching, one, as_):
+    url, there = f"/contests/{edition.code}/coaching", f"/contests/{edition.code}/stages/{coaching.ref}/publication"
+    links = {who: f'href="{there}"' in as_(who).get(url).text for who in ("organizer", "secretary", "observer")}
+    assert links == {"organizer": True, "secretary": False, "observer": False}
 
 
-def test_organizer_decides_who_goes_on(world, edition, coaching, one, as_):
-    other = made.entry(world, edition, S.POLISHING, leader="minh", stage_id=coaching.id)
+def test_published_coaching_shows_what_became_of_each_entry_and_no_buttons(
+    world, edition, coaching, one, mentorship, as_
+):
+    final = made.stage(edition, StageKind.FINAL)
+    one.state, one.stage_id = S.IN_FINAL, final.id
+    made.entry(world, edition, S.STOPPED, leader="minh", stage_id=coaching.id, title="Dừng lại")
+    made.entry(
+        world, edition, S.WITHDRAWN, leader="minh", stage_id=coaching.id, title="Rút hồ sơ", withdrawn_at=clock.now()
+    )
+    before = made.stage(edition, StageKind.PRELIMINARY)
+    made.entry(world, edition, S.STOPPED, leader="minh", stage_id=before.id, title="Chưa từng vào")
+    coaching.published_at = clock.now()
     db.session.commit()
-    answer = post(as_("organizer"), f"/contests/{edition.code}/coaching/conclude", {"entry": [one.ref]})
-    assert answer.status_code == 303
-    db.session.expire_all()
-    assert (one.state, other.state, coaching.published_at is not None) == (S.IN_FINAL, S.STOPPED, True)
+    for who in ("secretary", "observer"):
+        page = as_(who).get(f"/contests/{edition.code}/coaching").text
+        assert (page.count('<th scope="row">'), "Chưa từng vào" in page, "/mentors" in page) == (3, False, False)
+        words = [re.search(rf"{title}.*?data-label=\"Kết quả\"><span>.*?>([^<]+)</span>", page, re.S)[1].strip()
+                 for title in ("Trà Shan tuyết", "Dừng lại", "Rút hồ sơ")]  # fmt: skip
+        assert words == ["Đi tiếp", "Dừng ở đây", "Đã rời cuộc thi"]
 
 
 def test_mentor_reads_the_dossier_and_advises(edition, one, mentorship, as_):

@@ -22,6 +22,7 @@ def test_the_secretariat_draws_and_marks_attendance(as_, kept):
     assert post(browser, page, {"seed": "17/9 – 48213"}).status_code == 303
     text = browser.get(page).text
     assert [ref in text for ref in kept.refs] == [True] * 4
+    assert f'href="{kept.url(f"rounds/{kept.ref}")}"' in text
     assert "17/9 – 48213|" in text
     assert post(browser, page + "/absent", {"absent": [kept.refs[3]]}).status_code == 303
     assert browser.get(page).text.count('class="badge t-owing"') == 1

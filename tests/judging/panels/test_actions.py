@@ -50,6 +50,15 @@ def test_round_is_refused_when_the_stage_is_not_judged(world, by):
         actions.make_round(stage_of(open_edition(world), StageKind.COACHING), preset="pitch", by=by, at=BEFORE)
 
 
+def test_new_round_hides_names_except_in_a_final_unless_told(world, by):
+    edition = open_edition(world)
+    final = actions.make_round(stage_of(edition, StageKind.FINAL), preset="pitch", by=by, at=BEFORE)
+    first = actions.make_round(stage_of(edition), preset="dossier", by=by, at=BEFORE)
+    other = open_edition(world, code="khac")
+    told = actions.make_round(stage_of(other, StageKind.FINAL), preset="pitch", by=by, at=BEFORE, blind=True)
+    assert [first.blind, final.blind, told.blind] == [True, False, True]
+
+
 def test_announced_rubric_changes_only_when_a_reason_is_given(world, by):
     judged = draft_round(world)
     lines = inputs(judged)[1:]

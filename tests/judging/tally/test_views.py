@@ -36,6 +36,13 @@ def test_tally_shows_the_engines_figures_in_order(as_, world):
     assert page.text.count("rank-cut") == 1
 
 
+def test_tally_writes_the_official_number_and_leads_back_to_the_round(as_, world):
+    kept = keep(*scored(world, PLAIN))
+    page = as_("secretary").get(_url(kept)).text
+    assert re.findall(r'class="small muted">Số ([^ <]+)', page) == [f"VIII-{n:03}" for n in range(1, 6)]
+    assert f'href="{kept.url(f"rounds/{kept.ref}")}"' in page
+
+
 def test_tally_marks_a_gap_and_what_is_missing(as_, world):
     kept = keep(*scored(world, [((36, 34, 16), (25, 25, 16)), *PLAIN[1:]]))
     page = as_("secretary").get(_url(kept)).text

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.contests.reception.actions import Outcome
 from app.contests.reception.queries.dossier import Happening
 from app.contests.reception.rules import confirmed, supplement_overdue
-from app.contests.wording import ACTS, edition_title, official_number
+from app.contests.wording import ACTS, edition_title
 from app.kit.web import sentence
 
 bp = Blueprint("reception", __name__)
@@ -22,7 +22,6 @@ TOLD = 5
 def words() -> dict[str, Any]:
     """What the templates of reception say in words."""
     return {
-        "official_number": official_number,
         "supplement_overdue": supplement_overdue,
         "confirmed": confirmed,
         "edition_title": edition_title,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.contests.models import Stage
 from app.contests.reception.actions import freeze
-from app.contests.states import JUDGED
+from app.contests.states import JUDGED, StageKind
 from app.judging.models import Conflict, Criterion, Round
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
@@ -64,13 +64,17 @@ class SheetsOutstanding(DomainError):
     code = "sheets_outstanding"
 
 
-def make_round(stage: Stage, *, preset: str, by: Actor, at: datetime, blind: bool = True) -> Round:
-    """Give a judged stage its round, with a copy of a preset's rubric (C3). Raises RoundExists, BadInput."""
+def make_round(stage: Stage, *, preset: str, by: Actor, at: datetime, blind: bool | None = None) -> Round:
+    """Give a judged stage its round, with a copy of a preset's rubric (C3). Raises RoundExists, BadInput.
+
+    blind: None for the usual: dossiers are read without names, a final is presented in person.
+    """
     if stage.kind not in JUDGED or preset not in PRESETS:
         raise BadInput(what="round")
     chosen = PRESETS[preset]
     judged = Round(
-        ref=public_code(8), stage_id=stage.id, state=RoundState.DRAFT, blind=blind,
+        ref=public_code(8), stage_id=stage.id, state=RoundState.DRAFT,
+        blind=stage.kind is not StageKind.FINAL if blind is None else blind,
         advance={"top_n": {}, "floor": chosen.floor, "no_zero_criterion": True}, tie_chain=_chain(chosen),
     )  # fmt: skip
     try:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.contests.entry_models import Entry, EntryFile, EntryVersion, FrozenVersion
 from app.contests.models import Section
+from app.contests.wording import official_number
 from app.judging.models import Round
 from app.kit.db import db
 from app.kit.fields import FieldKind, FieldSpec, from_json, link, shown
@@ -132,6 +133,10 @@ def _file_part(
             withheld += 1
             continue
         ending = row.file.original_name.rpartition(".")[2]
-        name = f"{entry.number:03}-{spec.key}-{n}.{ending}" if judged.blind else row.file.original_name
+        name = (
+            f"{official_number(judged.stage.edition.number, entry.number)}-{spec.key}-{n}.{ending}"
+            if judged.blind
+            else row.file.original_name
+        )
         found.append(FileView(row.file.ref, name, row.file.size, row.file))
     return Part(spec.key, spec.label, files=tuple(found), withheld=withheld) if named else None

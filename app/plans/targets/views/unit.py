@@ -6,7 +6,6 @@ from flask import abort, render_template
 
 from app.contests.access import may_watch
 from app.contests.models import Edition
-from app.contests.wording import official_number
 from app.kit.access import me, on
 from app.people.models import Unit
 from app.plans.access import may_read_entries
@@ -45,5 +44,5 @@ def _page(board: Board, row: Row, **more: Any) -> str:
     unseen = len(row.live.ids) - sum(len(group) for group in groups.values())
     return render_template(
         "plans/targets/unit.html", board=board, row=row, groups=groups, unseen=unseen, asked=asked(board),
-        official_number=official_number, straight=row.key == UNCREDITED, split=row.key == UNALLOCATED, **more,
+        straight=row.key == UNCREDITED, split=row.key == UNALLOCATED, **more,
     )  # fmt: skip
