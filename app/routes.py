@@ -23,6 +23,9 @@ from app.desks.hub.views import bp as hub
 from app.desks.search.views import bp as search
 from app.desks.styleguide import views as styleguide
 from app.desks.wording import SENTENCES as DESKS
+from app.events import checkin_models, registration_models
+from app.events import models as events
+from app.events.wording import SENTENCES as EVENTS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
 from app.judging.panels.views import bp as panels
@@ -49,7 +52,8 @@ from app.plans.targets.views import bp as targets
 from app.plans.wording import SENTENCES as PLANS
 
 #: Every page of nouns, so that migrations and tests know all tables.
-NOUNS = (audit, files, uploads, outbox, imports, people, contests, entry_models, judging, awards, plans)
+NOUNS = (audit, files, uploads, outbox, imports, people, events, registration_models, checkin_models, contests, entry_models,
+         judging, awards, plans)  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
@@ -82,7 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 #: Mounted outside production only.
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
-SENTENCES: dict[str, Any] = {**PEOPLE, **CONTESTS, **JUDGING, **AWARDS, **PLANS, **DESKS}
+SENTENCES: dict[str, Any] = {**PEOPLE, **EVENTS, **CONTESTS, **JUDGING, **AWARDS, **PLANS, **DESKS}
 #: What may be uploaded in pieces: purpose → what it accepts.
 UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
 

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
-CONTEXTS = ("kit", "people", "contests", "judging", "awards", "plans", "desks", "demo")
+CONTEXTS = ("kit", "people", "events", "contests", "judging", "awards", "plans", "desks", "demo")
 LANGUAGES = ("vi", "en")
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2)}
 KIT_TEMPLATES = ("base.html", "styleguide.html", "ui", "errors", "kit")

@@ -36,6 +36,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_row_subject', ['realm', 'label'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_row_true_person_id'), ['true_person_id'], unique=False)
 
+    op.create_table('event_type',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('name_en', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('questions', sa.JSON(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('categories', sa.JSON(), nullable=False),
+    sa.Column('self_sign_up', sa.Boolean(), nullable=False),
+    sa.Column('unit_delegates', sa.Boolean(), nullable=False),
+    sa.Column('needs_approval', sa.Boolean(), nullable=False),
+    sa.Column('certificate_percent', sa.Integer(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_type')),
+    sa.UniqueConstraint('code', name=op.f('uq_event_type_code'))
+    )
     op.create_table('import_batch',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(), nullable=False),
@@ -339,6 +356,73 @@ def upgrade() -> None:
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_edition_series_id'), ['series_id'], unique=False)
 
+    op.create_table('event',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('type_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('theme', sa.String(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('audience', sa.String(), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=False),
+    sa.Column('search_key', sa.Text(), nullable=False),
+    sa.Column('pattern', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('time_spec', sa.JSON(), nullable=True),
+    sa.Column('plan_words', sa.String(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('tentative', sa.Boolean(), nullable=False),
+    sa.Column('starts_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('ends_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('format', sa.Enum('in_person', 'online', 'hybrid', name='eventformat', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('venue', sa.String(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('online_link', sa.Text(), nullable=True),
+    sa.Column('moved_online_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('questions', sa.JSON(), nullable=False),
+    sa.Column('self_sign_up', sa.Boolean(), nullable=False),
+    sa.Column('unit_delegates', sa.Boolean(), nullable=False),
+    sa.Column('needs_approval', sa.Boolean(), nullable=False),
+    sa.Column('waiting_list', sa.Boolean(), nullable=False),
+    sa.Column('registration_opens_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('registration_closes_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('release_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('hold_minutes', sa.Integer(), nullable=False),
+    sa.Column('offer_minutes', sa.Integer(), nullable=False),
+    sa.Column('consent_under', sa.Integer(), nullable=False),
+    sa.Column('certificate_percent', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('event_planned', 'event_proposed', 'event_issued', 'event_open', 'event_closed', 'event_running', 'event_ended', 'event_reported', 'event_postponed', 'event_cancelled', name='eventstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('proposed_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('issued_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('decision', sa.String(), nullable=True),
+    sa.Column('postponed_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('cancelled_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('ended_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'event_cancelled') = (cancelled_at IS NOT NULL)", name=op.f('ck_event_cancelled')),
+    sa.CheckConstraint('parent_id IS NULL OR parent_id <> id', name=op.f('ck_event_parent')),
+    sa.CheckConstraint('starts_at IS NULL OR ends_at IS NULL OR starts_at <= ends_at', name=op.f('ck_event_span')),
+    sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_event_made_by_person_id')),
+    sa.ForeignKeyConstraint(['parent_id'], ['event.id'], name=op.f('fk_event_parent_id')),
+    sa.ForeignKeyConstraint(['type_id'], ['event_type.id'], name=op.f('fk_event_type_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_event_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
+    sa.UniqueConstraint('code', name=op.f('uq_event_code'))
+    )
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index('ix_event_starts_at_id', ['starts_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_type_id'), ['type_id'], unique=False)
+        batch_op.create_index('ix_event_unit_id_year', ['unit_id', 'year'], unique=False)
+
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -407,6 +491,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_role_grant_unit_id'), ['unit_id'], unique=False)
         batch_op.create_index('uq_role_grant_live', ['person_id', 'role', 'scope'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
+    op.create_table('ticket',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('token', sa.String(length=43), nullable=False),
+    sa.Column('code', sa.String(length=10), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('revoked_at', kit.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_ticket_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket')),
+    sa.UniqueConstraint('code', name=op.f('uq_ticket_code')),
+    sa.UniqueConstraint('token', name=op.f('uq_ticket_token'))
+    )
+    with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index('uq_ticket_live', ['person_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
+
     op.create_table('allowance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -431,6 +530,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('board', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_board_edition_id'), ['edition_id'], unique=False)
+
+    op.create_table('category',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('self_sign_up', sa.Boolean(), nullable=False),
+    sa.Column('needs_approval', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_category_event_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
+    sa.UniqueConstraint('event_id', 'name', name=op.f('uq_category_event_id_name')),
+    sa.UniqueConstraint('ref', name=op.f('uq_category_ref'))
+    )
+    op.create_table('co_organizer',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_co_organizer_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_co_organizer_unit_id')),
+    sa.PrimaryKeyConstraint('event_id', 'unit_id', name=op.f('pk_co_organizer'))
+    )
+    with op.batch_alter_table('co_organizer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_co_organizer_unit_id'), ['unit_id'], unique=False)
 
     op.create_table('entry_field',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -485,6 +607,18 @@ def upgrade() -> None:
     with op.batch_alter_table('login_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_login_session_account_id'), ['account_id'], unique=False)
 
+    op.create_table('place_limit',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('scope', sa.Enum('scope_event', 'scope_site', 'scope_session', 'scope_category', 'scope_allocation', name='scope', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('thing_id', sa.Integer(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.CheckConstraint('taken >= 0 AND (capacity IS NULL OR taken <= capacity)', name=op.f('ck_place_limit_within')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_place_limit_event_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_place_limit')),
+    sa.UniqueConstraint('event_id', 'scope', 'thing_id', name=op.f('uq_place_limit_event_id_scope_thing_id'))
+    )
     op.create_table('rules_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -501,6 +635,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('rules_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rules_version_edition_id'), ['edition_id'], unique=False)
+
+    op.create_table('site',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('search_key', sa.String(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('contact_name', sa.String(), nullable=True),
+    sa.Column('contact_phone', sa.String(), nullable=True),
+    sa.Column('typed_present', sa.Integer(), nullable=True),
+    sa.Column('typed_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('typed_by_person_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('typed_present IS NULL OR typed_present >= 0', name=op.f('ck_site_typed')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_site_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['typed_by_person_id'], ['person.id'], name=op.f('fk_site_typed_by_person_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_site_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_site')),
+    sa.UniqueConstraint('event_id', 'position', name=op.f('uq_site_event_id_position')),
+    sa.UniqueConstraint('ref', name=op.f('uq_site_ref'))
+    )
+    with op.batch_alter_table('site', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_site_unit_id'), ['unit_id'], unique=False)
 
     op.create_table('snapshot',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -580,6 +739,56 @@ def upgrade() -> None:
     with op.batch_alter_table('target', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_target_edition_id'), ['edition_id'], unique=False)
 
+    op.create_table('allocation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('category_id', sa.Integer(), nullable=True),
+    sa.Column('scope', sa.String(length=60), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('released_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('seats >= 0', name=op.f('ck_allocation_seats')),
+    sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_allocation_category_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_allocation_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_allocation_site_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_allocation_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_allocation')),
+    sa.UniqueConstraint('event_id', 'unit_id', 'scope', name=op.f('uq_allocation_event_id_unit_id_scope')),
+    sa.UniqueConstraint('ref', name=op.f('uq_allocation_ref'))
+    )
+    with op.batch_alter_table('allocation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_allocation_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_allocation_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('device',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('may_register', sa.Boolean(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('revoked_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('seen_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('waiting', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_device_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_device_person_id')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_device_site_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_device')),
+    sa.UniqueConstraint('ref', name=op.f('uq_device_ref')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_device_token_hash'))
+    )
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_device_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_device_person_id'), ['person_id'], unique=False)
+
     op.create_table('entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -643,6 +852,52 @@ def upgrade() -> None:
         batch_op.create_index('ix_entry_entered_by_person_id', ['entered_by_person_id'], unique=False, sqlite_where=sa.text('entered_by_person_id IS NOT NULL'), postgresql_where=sa.text('entered_by_person_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_entry_leader_id'), ['leader_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_search_key'), ['search_key'], unique=False)
+
+    op.create_table('event_session',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('room', sa.String(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=True),
+    sa.Column('starts_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('ends_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('chosen', sa.Boolean(), nullable=False),
+    sa.Column('counts', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('starts_at <= ends_at', name=op.f('ck_event_session_span')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_session_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_event_session_site_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_session')),
+    sa.UniqueConstraint('ref', name=op.f('uq_event_session_ref'))
+    )
+    with op.batch_alter_table('event_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_session_event_id'), ['event_id'], unique=False)
+
+    op.create_table('occurrence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('starts_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('ends_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('tentative', sa.Boolean(), nullable=False),
+    sa.Column('held_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('held_note', sa.Text(), nullable=False),
+    sa.Column('participants', sa.Integer(), nullable=True),
+    sa.CheckConstraint('starts_at <= ends_at', name=op.f('ck_occurrence_span')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_occurrence_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_occurrence_site_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_occurrence_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_occurrence')),
+    sa.UniqueConstraint('ref', name=op.f('uq_occurrence_ref'))
+    )
+    with op.batch_alter_table('occurrence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_occurrence_event_id'), ['event_id'], unique=False)
+        batch_op.create_index('ix_occurrence_unit_id_starts_at', ['unit_id', 'starts_at'], unique=False)
 
     op.create_table('prize',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -811,6 +1066,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_amendment_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_amendment_snapshot_id'), ['snapshot_id'], unique=False)
 
+    op.create_table('check_list',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('list_entry', 'list_session', 'list_meal', 'list_gift', name='listkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('rule', sa.Enum('list_once', 'list_daily', 'list_many', name='listrule', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=True),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('opens_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('closes_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('exits', sa.Boolean(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('admitted', sa.Integer(), nullable=False),
+    sa.Column('closed_at', kit.UTCDateTime(), nullable=True),
+    sa.CheckConstraint('admitted >= 0 AND (capacity IS NULL OR admitted <= capacity)', name=op.f('ck_check_list_within')),
+    sa.CheckConstraint('opens_at IS NULL OR closes_at IS NULL OR opens_at <= closes_at', name=op.f('ck_check_list_window')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_check_list_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['event_session.id'], name=op.f('fk_check_list_session_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_check_list_site_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_check_list')),
+    sa.UniqueConstraint('event_id', 'name', name=op.f('uq_check_list_event_id_name')),
+    sa.UniqueConstraint('ref', name=op.f('uq_check_list_ref'))
+    )
+    with op.batch_alter_table('check_list', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_check_list_session_id'), ['session_id'], unique=False)
+
     op.create_table('conflict',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('judge_id', sa.Integer(), nullable=False),
@@ -957,6 +1240,28 @@ def upgrade() -> None:
     with op.batch_alter_table('entry_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_version_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('event_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=True),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('use', sa.Enum('event_plan', 'event_material', 'event_photo', name='fileuse', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('caption', sa.String(), nullable=False),
+    sa.Column('public', sa.Boolean(), nullable=False),
+    sa.Column('consented', sa.Boolean(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('by_person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_person_id'], ['person.id'], name=op.f('fk_event_file_by_person_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_file_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_event_file_file_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['event_session.id'], name=op.f('fk_event_file_session_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_file')),
+    sa.UniqueConstraint('ref', name=op.f('uq_event_file_ref'))
+    )
+    with op.batch_alter_table('event_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_file_event_id'), ['event_id'], unique=False)
+
     op.create_table('extension',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -1045,6 +1350,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_prize_award_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_prize_award_prize_id'), ['prize_id'], unique=False)
 
+    op.create_table('registration',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('category_id', sa.Integer(), nullable=True),
+    sa.Column('allocation_id', sa.Integer(), nullable=True),
+    sa.Column('origin', sa.Enum('sign_up', 'appointed', 'substitute', 'walk_in', 'by_organizer', name='origin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('registration_held', 'registration_pending', 'registration_confirmed', 'registration_waiting', 'registration_offered', 'registration_rejected', 'registration_replaced', 'registration_cancelled', 'registration_lapsed', name='registrationstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('search_key', sa.Text(), nullable=False),
+    sa.Column('sort_key', sa.Text(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('expires_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('waiting_since', kit.UTCDateTime(), nullable=True),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('party', sa.String(length=16), nullable=True),
+    sa.Column('guardian_name', sa.String(), nullable=True),
+    sa.Column('guardian_phone', sa.String(), nullable=True),
+    sa.Column('guardian_file_id', sa.Integer(), nullable=True),
+    sa.Column('guardian_ok_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('photo_ok', sa.Boolean(), nullable=False),
+    sa.Column('excused_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('excuse', sa.Text(), nullable=False),
+    sa.Column('replaces_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('nonce', sa.String(length=64), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'registration_waiting') = (waiting_since IS NOT NULL)", name=op.f('ck_registration_waits')),
+    sa.CheckConstraint("(state IN ('registration_held', 'registration_offered')) = (expires_at IS NOT NULL)", name=op.f('ck_registration_expires')),
+    sa.ForeignKeyConstraint(['allocation_id'], ['allocation.id'], name=op.f('fk_registration_allocation_id')),
+    sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_registration_category_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_registration_event_id')),
+    sa.ForeignKeyConstraint(['guardian_file_id'], ['stored_file.id'], name=op.f('fk_registration_guardian_file_id')),
+    sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_registration_made_by_person_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_registration_person_id')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['registration.id'], name=op.f('fk_registration_replaces_id')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_registration_site_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_registration_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_registration_nonce')),
+    sa.UniqueConstraint('ref', name=op.f('uq_registration_ref'))
+    )
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registration_allocation_id'), ['allocation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registration_category_id'), ['category_id'], unique=False)
+        batch_op.create_index('ix_registration_event_id_sort_key', ['event_id', 'sort_key'], unique=False)
+        batch_op.create_index('ix_registration_event_id_state', ['event_id', 'state'], unique=False)
+        batch_op.create_index('ix_registration_event_id_unit_id', ['event_id', 'unit_id'], unique=False)
+        batch_op.create_index('ix_registration_event_id_waiting_since', ['event_id', 'priority', 'waiting_since', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registration_party'), ['party'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registration_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registration_site_id'), ['site_id'], unique=False)
+        batch_op.create_index('uq_registration_live', ['event_id', 'person_id'], unique=True, sqlite_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"), postgresql_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"))
+
     op.create_table('score_sheet',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -1076,6 +1441,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_score_sheet_judge_id_state', ['judge_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_score_sheet_round_id'), ['round_id'], unique=False)
 
+    op.create_table('speaker',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['event_session.id'], name=op.f('fk_speaker_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_speaker'))
+    )
+    with op.batch_alter_table('speaker', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_speaker_session_id'), ['session_id'], unique=False)
+
     op.create_table('tie_vote',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -1087,6 +1465,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tie_vote')),
     sa.UniqueConstraint('round_id', 'entry_id', name=op.f('uq_tie_vote_round_id_entry_id'))
     )
+    op.create_table('chosen_session',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_chosen_session_registration_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['event_session.id'], name=op.f('fk_chosen_session_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', 'session_id', name=op.f('pk_chosen_session'))
+    )
+    with op.batch_alter_table('chosen_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_chosen_session_session_id'), ['session_id'], unique=False)
+
     op.create_table('coaching_note',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -1105,6 +1493,21 @@ def upgrade() -> None:
     with op.batch_alter_table('coaching_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_coaching_note_mentorship_id'), ['mentorship_id'], unique=False)
 
+    op.create_table('feedback',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('rating', sa.Integer(), nullable=False),
+    sa.Column('useful', sa.Integer(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_feedback_event_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_feedback_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_feedback'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedback_event_id'), ['event_id'], unique=False)
+
     op.create_table('frozen_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stage_id', sa.Integer(), nullable=False),
@@ -1119,6 +1522,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('frozen_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_frozen_version_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('scan',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('ticket_id', sa.Integer(), nullable=True),
+    sa.Column('registration_id', sa.Integer(), nullable=True),
+    sa.Column('direction', sa.Enum('in', 'out', name='direction', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('method', sa.Enum('scan_qr', 'scan_code', 'scan_name', 'scan_paper', 'scan_walk_in', name='scanmethod', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('result', sa.Enum('admitted', 'left', 'refused', name='scanresult', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Enum('unknown_ticket', 'revoked', 'wrong_event', 'cancelled', 'waiting', 'not_confirmed', 'wrong_site', 'too_early', 'too_late', 'list_full', 'already_in', name='refusalreason', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('first_scan_id', sa.Integer(), nullable=True),
+    sa.Column('window', sa.String(length=64), nullable=False),
+    sa.Column('scanned_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('sent_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('received_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.Column('let_in_offline', sa.Boolean(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('by_person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_person_id'], ['person.id'], name=op.f('fk_scan_by_person_id')),
+    sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_scan_device_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_scan_event_id')),
+    sa.ForeignKeyConstraint(['first_scan_id'], ['scan.id'], name=op.f('fk_scan_first_scan_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['check_list.id'], name=op.f('fk_scan_list_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_scan_registration_id')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_scan_site_id')),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_scan_ticket_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scan')),
+    sa.UniqueConstraint('event_id', 'nonce', name=op.f('uq_scan_event_id_nonce'))
+    )
+    with op.batch_alter_table('scan', schema=None) as batch_op:
+        batch_op.create_index('ix_scan_event_id_at', ['event_id', 'at'], unique=False)
+        batch_op.create_index('ix_scan_list_id_registration_id', ['list_id', 'registration_id', 'window'], unique=False)
 
     op.create_table('sheet_change',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1136,30 +1575,132 @@ def upgrade() -> None:
     with op.batch_alter_table('sheet_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sheet_change_sheet_id'), ['sheet_id'], unique=False)
 
+    op.create_table('taken_place',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('limit_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['limit_id'], ['place_limit.id'], name=op.f('fk_taken_place_limit_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_taken_place_registration_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', 'limit_id', name=op.f('pk_taken_place'))
+    )
+    with op.batch_alter_table('taken_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_taken_place_limit_id'), ['limit_id'], unique=False)
+
+    op.create_table('admission',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('list_id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('window', sa.String(length=64), nullable=False),
+    sa.Column('scan_id', sa.Integer(), nullable=False),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=True),
+    sa.Column('moved_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('left_at', kit.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_admission_event_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['check_list.id'], name=op.f('fk_admission_list_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_admission_registration_id')),
+    sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name=op.f('fk_admission_scan_id')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_admission_site_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_admission')),
+    sa.UniqueConstraint('list_id', 'registration_id', 'window', name=op.f('uq_admission_list_id_registration_id_window'))
+    )
+    with op.batch_alter_table('admission', schema=None) as batch_op:
+        batch_op.create_index('ix_admission_event_id_at', ['event_id', 'at'], unique=False)
+        batch_op.create_index('ix_admission_registration_id', ['registration_id'], unique=False)
+
+    op.create_table('double_admission',
+    sa.Column('scan_id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('other_scan_id', sa.Integer(), nullable=False),
+    sa.Column('settled_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('settled_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_double_admission_event_id')),
+    sa.ForeignKeyConstraint(['other_scan_id'], ['scan.id'], name=op.f('fk_double_admission_other_scan_id')),
+    sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name=op.f('fk_double_admission_scan_id')),
+    sa.ForeignKeyConstraint(['settled_by_person_id'], ['person.id'], name=op.f('fk_double_admission_settled_by_person_id')),
+    sa.PrimaryKeyConstraint('scan_id', name=op.f('pk_double_admission'))
+    )
+    with op.batch_alter_table('double_admission', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_double_admission_event_id'), ['event_id'], unique=False)
+
+    op.create_table('scan_void',
+    sa.Column('scan_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.Column('by_person_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_person_id'], ['person.id'], name=op.f('fk_scan_void_by_person_id')),
+    sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name=op.f('fk_scan_void_scan_id')),
+    sa.PrimaryKeyConstraint('scan_id', name=op.f('pk_scan_void'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('scan_void')
+    with op.batch_alter_table('double_admission', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_double_admission_event_id'))
+
+    op.drop_table('double_admission')
+    with op.batch_alter_table('admission', schema=None) as batch_op:
+        batch_op.drop_index('ix_admission_registration_id')
+        batch_op.drop_index('ix_admission_event_id_at')
+
+    op.drop_table('admission')
+    with op.batch_alter_table('taken_place', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_taken_place_limit_id'))
+
+    op.drop_table('taken_place')
     with op.batch_alter_table('sheet_change', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sheet_change_sheet_id'))
 
     op.drop_table('sheet_change')
+    with op.batch_alter_table('scan', schema=None) as batch_op:
+        batch_op.drop_index('ix_scan_list_id_registration_id')
+        batch_op.drop_index('ix_scan_event_id_at')
+
+    op.drop_table('scan')
     with op.batch_alter_table('frozen_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_frozen_version_entry_id'))
 
     op.drop_table('frozen_version')
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedback_event_id'))
+
+    op.drop_table('feedback')
     with op.batch_alter_table('coaching_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_coaching_note_mentorship_id'))
 
     op.drop_table('coaching_note')
+    with op.batch_alter_table('chosen_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_chosen_session_session_id'))
+
+    op.drop_table('chosen_session')
     op.drop_table('tie_vote')
+    with op.batch_alter_table('speaker', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_speaker_session_id'))
+
+    op.drop_table('speaker')
     with op.batch_alter_table('score_sheet', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_score_sheet_round_id'))
         batch_op.drop_index('ix_score_sheet_judge_id_state')
         batch_op.drop_index(batch_op.f('ix_score_sheet_entry_id'))
 
     op.drop_table('score_sheet')
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_index('uq_registration_live', sqlite_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"), postgresql_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"))
+        batch_op.drop_index(batch_op.f('ix_registration_site_id'))
+        batch_op.drop_index(batch_op.f('ix_registration_person_id'))
+        batch_op.drop_index(batch_op.f('ix_registration_party'))
+        batch_op.drop_index('ix_registration_event_id_waiting_since')
+        batch_op.drop_index('ix_registration_event_id_unit_id')
+        batch_op.drop_index('ix_registration_event_id_state')
+        batch_op.drop_index('ix_registration_event_id_sort_key')
+        batch_op.drop_index(batch_op.f('ix_registration_category_id'))
+        batch_op.drop_index(batch_op.f('ix_registration_allocation_id'))
+
+    op.drop_table('registration')
     with op.batch_alter_table('prize_award', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_prize_award_prize_id'))
         batch_op.drop_index(batch_op.f('ix_prize_award_entry_id'))
@@ -1183,6 +1724,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_extension_edition_id'))
 
     op.drop_table('extension')
+    with op.batch_alter_table('event_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_file_event_id'))
+
+    op.drop_table('event_file')
     with op.batch_alter_table('entry_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_version_entry_id'))
 
@@ -1217,6 +1762,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_conflict_entry_id'))
 
     op.drop_table('conflict')
+    with op.batch_alter_table('check_list', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_check_list_session_id'))
+
+    op.drop_table('check_list')
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_amendment_snapshot_id'))
         batch_op.drop_index(batch_op.f('ix_amendment_entry_id'))
@@ -1249,6 +1798,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_prize_edition_id'))
 
     op.drop_table('prize')
+    with op.batch_alter_table('occurrence', schema=None) as batch_op:
+        batch_op.drop_index('ix_occurrence_unit_id_starts_at')
+        batch_op.drop_index(batch_op.f('ix_occurrence_event_id'))
+
+    op.drop_table('occurrence')
+    with op.batch_alter_table('event_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_session_event_id'))
+
+    op.drop_table('event_session')
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_entry_search_key'))
         batch_op.drop_index(batch_op.f('ix_entry_leader_id'))
@@ -1259,6 +1817,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_board_id'))
 
     op.drop_table('entry')
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_device_person_id'))
+        batch_op.drop_index(batch_op.f('ix_device_event_id'))
+
+    op.drop_table('device')
+    with op.batch_alter_table('allocation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_allocation_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_allocation_event_id'))
+
+    op.drop_table('allocation')
     with op.batch_alter_table('target', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_edition_id'))
 
@@ -1275,10 +1843,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_snapshot_edition_id'))
 
     op.drop_table('snapshot')
+    with op.batch_alter_table('site', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_site_unit_id'))
+
+    op.drop_table('site')
     with op.batch_alter_table('rules_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rules_version_edition_id'))
 
     op.drop_table('rules_version')
+    op.drop_table('place_limit')
     with op.batch_alter_table('login_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_login_session_account_id'))
 
@@ -1292,11 +1865,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_entry_field_edition_id'))
 
     op.drop_table('entry_field')
+    with op.batch_alter_table('co_organizer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_co_organizer_unit_id'))
+
+    op.drop_table('co_organizer')
+    op.drop_table('category')
     with op.batch_alter_table('board', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_board_edition_id'))
 
     op.drop_table('board')
     op.drop_table('allowance')
+    with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.drop_index('uq_ticket_live', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
+
+    op.drop_table('ticket')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index('uq_role_grant_live', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_role_grant_unit_id'))
@@ -1312,6 +1894,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notice_person_id_at')
 
     op.drop_table('notice')
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_unit_id_year')
+        batch_op.drop_index(batch_op.f('ix_event_type_id'))
+        batch_op.drop_index('ix_event_starts_at_id')
+        batch_op.drop_index(batch_op.f('ix_event_parent_id'))
+        batch_op.drop_index(batch_op.f('ix_event_due_on'))
+
+    op.drop_table('event')
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edition_series_id'))
 
@@ -1379,6 +1969,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_import_batch_kind_made_at')
 
     op.drop_table('import_batch')
+    op.drop_table('event_type')
     with op.batch_alter_table('audit_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_row_true_person_id'))
         batch_op.drop_index('ix_audit_row_subject')

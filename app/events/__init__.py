@@ -1,0 +1,1 @@
+"""Events: what is organized, who may come, who came."""
