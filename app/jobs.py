@@ -23,6 +23,7 @@ def at_night(task: Callable[[datetime], object], at: datetime) -> None:
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda _at: audit.seal(),
     forward_what_is_stuck,
+    targets.keep_maxima,
     targets.freeze_what_is_due,
     targets.amend_what_changed,
     publish_what_is_due,

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from app.contests.entries import queries
 from app.contests.entries.actions import Basics, start
 from app.contests.entry_models import AllowancePlace, Entry, EntryClaim, EntryVersion
-from app.contests.models import Allowance, Edition
+from app.contests.models import Allowance, AllowanceMember, Edition
 from app.contests.states import EntryState
 from app.judging.models import ScoreSheet, SheetChange
 from app.judging.panels import actions as panels
@@ -125,10 +125,16 @@ def test_one_draft_sent_by_200_clients_is_handed_in_once(served, world) -> None:
 
 
 def test_the_last_place_of_an_allowance_goes_to_one_of_200(served, world) -> None:
+    """Half of them belong to the unit itself, half to another that shares its ceiling, as parts of a group do."""
+    units = ("dai_hoc", "xa_hai")
     with served.inside(), transaction():
         edition = db.session.scalars(select(func.min(Edition.id))).one()
-        db.session.add(Allowance(edition_id=edition, unit_id=world.units["dai_hoc"], maximum=1, taken=0))
-    every = drafts(served, world, CLIENTS, "dai_hoc")
+        allowance = Allowance(edition_id=edition, unit_id=world.units["dai_hoc"], maximum=1, taken=0)
+        db.session.add(allowance)
+        db.session.flush()
+        db.session.add(AllowanceMember(allowance_id=allowance.id, unit_id=world.units["xa_hai"]))
+    pairs = zip(*(drafts(served, world, CLIENTS // 2, unit) for unit in units), strict=True)
+    every = [ready for pair in pairs for ready in pair]
     phones = sign_in(served, [one.person for one in every], AT)
     told = at_once(
         [lambda p=phone, r=ready: p.send(r.path, r.form(r.ref * 2)) for phone, ready in zip(phones, every, strict=True)]
@@ -140,7 +146,7 @@ def test_the_last_place_of_an_allowance_goes_to_one_of_200(served, world) -> Non
         winner = db.session.scalars(query).one()
         assert [one.location for one in told if one.status == 303] == list(receipts(winner).values())
         handed_in = select(Entry.ref).where(
-            Entry.credited_unit_id == world.units["dai_hoc"], Entry.state == EntryState.SUBMITTED
+            Entry.credited_unit_id.in_([world.units[unit] for unit in units]), Entry.state == EntryState.SUBMITTED
         )
         assert db.session.scalars(handed_in).all() == [winner]
 

@@ -237,3 +237,12 @@ class Allowance(Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     taken: Mapped[int] = mapped_column(default=0)
     maximum: Mapped[int]
+
+
+class AllowanceMember(Model):
+    """A unit whose entries take a place of an allowance beside those of its own unit: a part of a former district."""
+
+    __tablename__ = "allowance_member"
+
+    allowance_id: Mapped[int] = mapped_column(ForeignKey("allowance.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)

@@ -171,7 +171,7 @@ ENTRIES: dict[str, Any] = {
     "won_before": _l("The rules exclude winners of earlier editions: %(names)s."),
     "paper_missing": _l("The scan of the signed paper is still missing."),
     "consent_missing": _l("Handing in needs the consent to taking part, and for somebody under 18 also that of a named guardian."),
-    "allowance_full": _l("The unit has handed in the %(maximum)s entries it may. Nothing was lost: the draft is kept. Ask the unit, or choose another."),
+    "allowance_full": _l("%(unit)s has handed in the %(maximum)s entries it may. Nothing was lost: the draft is kept. Ask the unit, or choose another."),
     "entered_alone_already": _l("An entry alone was handed in already; the rules allow one for each person. The draft is kept."),
     "leads_already": _l("Another entry with the same leader was handed in already; the rules allow leading one. The draft is kept."),
     "start_link_used_up": _l("The late link has been used up or has run out, so this was not taken. What was written is kept."),

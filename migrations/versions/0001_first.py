@@ -764,6 +764,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_allocation_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_allocation_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('allowance_member',
+    sa.Column('allowance_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['allowance_id'], ['allowance.id'], name=op.f('fk_allowance_member_allowance_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_allowance_member_unit_id')),
+    sa.PrimaryKeyConstraint('allowance_id', 'unit_id', name=op.f('pk_allowance_member'))
+    )
+    with op.batch_alter_table('allowance_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_allowance_member_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('device',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -1822,6 +1832,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_device_event_id'))
 
     op.drop_table('device')
+    with op.batch_alter_table('allowance_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_allowance_member_unit_id'))
+
+    op.drop_table('allowance_member')
     with op.batch_alter_table('allocation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_allocation_unit_id'))
         batch_op.drop_index(batch_op.f('ix_allocation_event_id'))

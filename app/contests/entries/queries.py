@@ -70,10 +70,16 @@ def draft_of(actor: Actor, edition: str, ref: str) -> Entry:
 
 
 def locked(entry: Entry) -> Entry:
-    """The entry read anew under its row lock (on SQLite the open write transaction is the lock)."""
+    """The entry read anew under its row lock (on SQLite the open write transaction is the lock).
+
+    The lock lets rows that only name the entry be written meanwhile: whoever makes an allowance gives it its place.
+    """
     db.session.flush()
     db.session.scalars(
-        select(Entry).where(Entry.id == entry.id).with_for_update(of=Entry).execution_options(populate_existing=True)
+        select(Entry)
+        .where(Entry.id == entry.id)
+        .with_for_update(of=Entry, key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
     query = select(Entry).where(Entry.id == entry.id).options(*_SHOWN).execution_options(populate_existing=True)
     return db.session.scalars(query).one()

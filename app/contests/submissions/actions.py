@@ -43,7 +43,7 @@ class ConsentMissing(DomainError):
 
 
 class AllowanceFull(DomainError):
-    """The unit, or one above it, has handed in as many entries as it may; facts: maximum."""
+    """The unit, one above it or the group it belongs to has handed in as many as it may; facts: unit, maximum."""
 
     code = "allowance_full"
 
@@ -191,10 +191,13 @@ def _take_claims(entry: Entry) -> None:
 
 
 def take_places(entry: Entry) -> None:
-    """Take a place of every allowance that the credited unit falls under; give back those of a former unit."""
+    """Take a place of every allowance that the credited unit falls under; give back those of a former unit.
+
+    Raises AllowanceFull.
+    """
+    queries.hold_allowances(entry)
     units = line(entry.credited_unit_id) if entry.credited_unit_id else frozenset[int]()
-    query = select(Allowance.id).where(Allowance.edition_id == entry.edition_id, Allowance.unit_id.in_(units))
-    wanted = set(db.session.scalars(query))
+    wanted = queries.allowances_over(entry.edition_id, units)
     held = set(db.session.scalars(select(AllowancePlace.allowance_id).where(AllowancePlace.entry_id == entry.id)))
     _give_back(entry, held - wanted)
     for allowance_id in sorted(wanted - held):
@@ -205,8 +208,8 @@ def take_places(entry: Entry) -> None:
             .execution_options(synchronize_session=False)
         )
         if not _one(taken):
-            full = select(Allowance.maximum).where(Allowance.id == allowance_id)
-            raise AllowanceFull(maximum=db.session.scalar(full))
+            unit, most = queries.allowance_told(allowance_id)
+            raise AllowanceFull(unit=unit, maximum=most)
         db.session.add(AllowancePlace(allowance_id=allowance_id, entry_id=entry.id))
 
 
@@ -225,6 +228,7 @@ def _give_back(entry: Entry, allowance_ids: set[int]) -> None:
 
 def release(entry: Entry) -> None:
     """Give back the claims and places of an entry that left the contest in time (withdrawn, merged)."""
+    queries.hold_allowances(entry)
     db.session.execute(delete(EntryClaim).where(EntryClaim.entry_id == entry.id))
     query = select(AllowancePlace.allowance_id).where(AllowancePlace.entry_id == entry.id)
     _give_back(entry, set(db.session.scalars(query)))

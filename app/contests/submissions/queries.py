@@ -1,11 +1,11 @@
 """Reads for handing in: a submission's blockers, its content, receipts, former winners, the coaching deadline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
@@ -13,7 +13,7 @@ from app.contests.access import visible_entries
 from app.contests.entries import queries as entries
 from app.contests.entries.rules import Timing
 from app.contests.entry_models import Entry, EntryFile, EntryMember, EntryVersion
-from app.contests.models import Edition, Series
+from app.contests.models import Allowance, AllowanceMember, Edition, Series
 from app.contests.states import EntryState, MemberRole
 from app.contests.submissions.rules import Limits, Mate, blockers
 from app.contests.teams.queries import present
@@ -22,7 +22,7 @@ from app.kit.db import db
 from app.kit.errors import DomainError
 from app.kit.fields import FieldSpec
 from app.people.actor import Actor
-from app.people.models import Consent
+from app.people.models import Consent, Unit
 from app.people.states import ConsentPurpose
 
 
@@ -156,3 +156,27 @@ def receipt_of(actor: Actor, code: str) -> Receipt:
         version, version.entry.edition, version.entry if seen else None,
         content_hash(version.content) == version.sha256, last == version.number, version.entry.edition.pattern,
     )  # fmt: skip
+
+
+def hold_allowances(entry: Entry) -> None:
+    """Keep the allowances of the entry's edition from being made, changed or dropped until this transaction ends.
+
+    Whoever takes or frees a place does so before or after the maxima are written, never between their counting and
+    their commit. Those who take places do not wait for each other.
+    """
+    lock = select(Edition.id).where(Edition.id == entry.edition_id)
+    db.session.execute(lock.with_for_update(read=True, key_share=True))
+
+
+def allowances_over(edition_id: int, units: Collection[int]) -> set[int]:
+    """The allowances of which an entry credited to a unit takes a place. units: it and those above it."""
+    groups = select(AllowanceMember.allowance_id).where(AllowanceMember.unit_id.in_(units))
+    over = or_(Allowance.unit_id.in_(units), Allowance.id.in_(groups))
+    return set(db.session.scalars(select(Allowance.id).where(Allowance.edition_id == edition_id, over)))
+
+
+def allowance_told(allowance_id: int) -> tuple[str, int]:
+    """(name of the unit, how many it may hand in) of an allowance."""
+    query = select(Unit.name, Allowance.maximum).join(Allowance, Allowance.unit_id == Unit.id)
+    name, maximum = db.session.execute(query.where(Allowance.id == allowance_id)).one()
+    return name, maximum

@@ -1,4 +1,4 @@
-"""The worker's tasks of targets: freeze at the deadline, then keep the amendments."""
+"""The worker's tasks of targets: keep ceilings in step with the units, freeze at the deadline, keep the amendments."""
 
 from datetime import datetime
 
@@ -6,8 +6,21 @@ from sqlalchemy import update
 
 from app.kit.db import db
 from app.plans.models import Snapshot
+from app.plans.targets.actions.allowances import hold, push_maxima
 from app.plans.targets.actions.freezing import amend, freeze_snapshot
-from app.plans.targets.queries.due import editions_to_amend, editions_to_freeze
+from app.plans.targets.queries.due import editions_to_amend, editions_to_freeze, editions_with_maxima
+
+
+def keep_maxima(at: datetime) -> int:
+    """Write the ceilings anew where units ended or the deadline moved since they were set; how many. Idempotent.
+
+    Who has handed in more than the new ceiling keeps that, and hands in no more.
+    """
+    changed = 0
+    for edition in editions_with_maxima():
+        hold(edition)
+        changed += push_maxima(edition, at=at, keep=True)
+    return changed
 
 
 def freeze_what_is_due(at: datetime) -> int:

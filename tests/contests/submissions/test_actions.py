@@ -133,7 +133,7 @@ def test_submit_takes_the_last_place_once_and_withdrawing_in_time_gives_it_back(
     other = filled(world, edition, "minh", AT)
     with pytest.raises(actions.AllowanceFull) as refused:
         send(world, other, "minh", AT)
-    assert (refused.value.facts, taken(allowance)) == ({"maximum": 1}, 1)
+    assert (refused.value.facts, taken(allowance)) == ({"unit": "Đoàn xã Mường Ẳng", "maximum": 1}, 1)
     actions.withdraw(entry, reason="", by=world.actor("lan"), at=AT)
     assert taken(allowance) == 0
     send(world, other, "minh", AT)

@@ -10,7 +10,7 @@ from app.contests.models import Allowance
 from app.contests.reception import actions as reception
 from app.contests.reception.jobs import forward_what_is_stuck
 from app.contests.states import EntryState, Exclusion
-from app.contests.submissions.actions import AllowanceFull, take_places
+from app.contests.submissions.actions import AllowanceFull, release, take_places, withdraw
 from app.kit.audit import history
 from app.kit.db import db
 from app.kit.errors import StaleVersion
@@ -141,6 +141,65 @@ def test_an_existing_maximum_is_not_lowered_below_what_is_taken(world, by):
         take_places(entry(world, edition, S.SUBMITTED, leader=leader))
     with pytest.raises(actions.MaximumBelowTaken):
         actions.edit_target(target, given(None, maximum=1), version=target.version, reason=WHY, by=by, at=NOW)
+
+
+def _cluster(world, by, maximum):
+    """Mường Lự ended and went into both communes; it is kept as a group with a ceiling."""
+    edition = open_edition(world)
+    _succeed(world)
+    more = {"maximum": maximum, "kinds": ("district",)}
+    target = actions.TargetInput(minimum=None, as_of=world.unit("muong_lu").valid_to, **more)
+    return edition, actions.make_target(edition, target, reason=WHY, by=by, at=NOW)
+
+
+def test_a_group_has_one_ceiling_for_the_entries_of_all_its_parts(world, by):
+    edition, _ = _cluster(world, by, 2)
+    assert _allowances(world) == {"muong_lu": (0, 2), "phong_khe": (0, 2)}
+    one = entry(world, edition, S.SUBMITTED)
+    take_places(one)
+    take_places(entry(world, edition, S.SUBMITTED, unit="xa_hai", leader="an"))
+    for unit in ("xa_mot", "xa_hai"):
+        with pytest.raises(AllowanceFull) as refused:
+            take_places(entry(world, edition, S.SUBMITTED, unit=unit, leader="minh"))
+        assert refused.value.facts == {"unit": "Huyện đoàn Mường Lự", "maximum": 2}
+    take_places(entry(world, edition, S.SUBMITTED, unit="dai_hoc", leader="minh"))
+    release(one)
+    take_places(entry(world, edition, S.SUBMITTED, leader="stranger"))
+    assert _allowances(world) == {"muong_lu": (2, 2), "phong_khe": (0, 2)}
+
+
+def test_a_ceiling_of_a_group_counts_what_its_parts_handed_in_before(world, by):
+    edition = open_edition(world)
+    received(world, edition)
+    entry(world, edition, S.SUBMITTED, unit="xa_hai", leader="an")
+    _succeed(world)
+    more = {"kinds": ("district",), "as_of": world.unit("muong_lu").valid_to}
+    with pytest.raises(actions.MaximumBelowTaken) as refused:
+        actions.make_target(edition, actions.TargetInput(minimum=None, maximum=1, **more), reason=WHY, by=by, at=NOW)
+    assert refused.value.facts == {"unit": "Huyện đoàn Mường Lự", "taken": 2}
+
+
+def test_a_ceiling_follows_a_unit_that_ends_after_it_was_set(world, by):
+    """The worker writes it anew; who has handed in more than the group may keeps that, and hands in no more."""
+    edition, _ = edition_with_target(world, None, maximum=2)
+    every = [entry(world, edition, S.SUBMITTED, leader=who) for who in ("lan", "minh")]
+    every.append(entry(world, edition, S.SUBMITTED, unit="dai_hoc", leader="an"))
+    for one in every:
+        take_places(one)
+    assert [jobs.keep_maxima(NOW), _allowances(world)] == [0, {"xa_mot": (2, 2), "xa_hai": (0, 2)}]
+    world.unit("xa_mot").valid_to = NOW.date()
+    row = UnitSuccession(
+        from_id=world.units["xa_mot"], to_id=world.units["dai_hoc"], kind="merge", on_date=NOW.date(), share=10000
+    )
+    db.session.add(row)
+    db.session.flush()
+    assert [jobs.keep_maxima(NOW), jobs.keep_maxima(NOW)] == [1, 0]
+    assert _allowances(world) == {"xa_mot": (3, 3), "xa_hai": (0, 2)}
+    with pytest.raises(AllowanceFull):
+        take_places(entry(world, edition, S.DRAFT, unit="dai_hoc", leader="stranger"))
+    withdraw(every[0], reason="", by=world.actor("lan"), at=NOW)
+    assert [jobs.keep_maxima(NOW), jobs.keep_maxima(NOW)] == [1, 0]
+    assert _allowances(world) == {"xa_mot": (2, 2), "xa_hai": (0, 2)}
 
 
 # --- ended units ----------------------------------------------------------------------------------------------

@@ -5,7 +5,18 @@ from datetime import date
 import pytest
 
 from app.plans.states import DissolvedUnits, Standing
-from app.plans.targets.rules.obligations import Special, TargetFacts, UnitFacts, heirs_on, obligations, standing
+from app.plans.targets.rules.obligations import (
+    Ceiling,
+    Obligation,
+    Special,
+    TargetFacts,
+    UnitFacts,
+    ceilings,
+    heirs_on,
+    obligations,
+    standing,
+)
+from app.plans.targets.rules.table import UNALLOCATED, owners_then
 
 DISTRICT, COMMUNE = 1, 2
 REFORM = date(2025, 7, 1)
@@ -92,3 +103,15 @@ def test_standing_is_by_floor_and_ceiling(count, minimum, maximum, expected):
 
 def test_an_exempt_unit_never_owes():
     assert standing(0, 5, None, exempt=True) == Standing.EXEMPT
+
+
+def test_a_ceiling_of_a_group_holds_the_parts_that_its_row_counts():
+    obliged = [
+        Obligation(1, 9, 5, 5, heirs=frozenset({11, 12, 13})),
+        Obligation(2, 9, 5, 4, heirs=frozenset({12, 14})),
+        Obligation(13, 8, 1, None),
+        Obligation(20, 8, None, 3),
+    ]
+    assert ceilings(obliged) == {1: Ceiling(5, frozenset({11})), 2: Ceiling(4, frozenset({14})), 20: Ceiling(3)}
+    owner = owners_then([11, 12, 13, 14, 20], obliged, {}, 0)
+    assert owner == {11: 1, 12: UNALLOCATED, 13: 13, 14: 2, 20: 20}

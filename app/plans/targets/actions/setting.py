@@ -19,7 +19,7 @@ from app.people.actor import Actor
 from app.people.models import Unit, UnitKind
 from app.plans.models import Reminder, Target, TargetKind, TargetUnit
 from app.plans.states import DissolvedUnits
-from app.plans.targets.actions.allowances import MaximumBelowTaken, push_maxima
+from app.plans.targets.actions.allowances import MaximumBelowTaken, hold, push_maxima
 from app.plans.targets.queries.board import deadline_of
 from app.plans.targets.queries.counting import day_of, owed_of
 from app.plans.targets.queries.loading import edition_of, targets_of, whole
@@ -86,7 +86,7 @@ def make_target(edition: Edition, given: TargetInput, *, reason: str, by: Actor,
     """A target on an edition. Raises RangeWrong, KindTaken, ReasonMissing, MaximumBelowTaken."""
     kept = words(reason)
     _check_range(given.minimum, given.maximum)
-    whole(edition)
+    hold(whole(edition))
     target = Target(ref=public_code(8), edition_id=edition.id, **_columns(given))
     db.session.add(target)
     db.session.flush()
@@ -105,6 +105,7 @@ def edit_target(target: Target, given: TargetInput, *, version: int, reason: str
     _check_range(given.minimum, given.maximum)
     if target.version != version:
         raise StaleVersion
+    hold(edition_of(target))
     before = {name: getattr(target, name) for name in ("minimum", "maximum", "dissolved", "successor_minimum")}
     for name, value in _columns(given).items():
         setattr(target, name, value)
@@ -119,6 +120,7 @@ def edit_target(target: Target, given: TargetInput, *, version: int, reason: str
 def remove_target(target: Target, *, reason: str, by: Actor, at: datetime) -> None:
     """Take a target back of which nobody was reminded. Raises TargetInUse, ReasonMissing."""
     kept, edition = words(reason), edition_of(target)
+    hold(edition)
     if db.session.scalar(select(Reminder.id).filter_by(target_id=target.id).limit(1)) is not None:
         raise TargetInUse
     _record("remove", edition, target, kept, by, at, {"minimum": target.minimum})
@@ -140,6 +142,7 @@ def set_unit(target: Target, unit: Unit, given: UnitInput, *, reason: str, by: A
         raise DecisionMissing
     if unit.id not in _obliged(target):
         raise NotObliged(unit=unit.name)
+    hold(edition_of(target))
     row = db.session.scalars(select(TargetUnit).filter_by(target_id=target.id, unit_id=unit.id)).one_or_none()
     row = row or TargetUnit(target_id=target.id, unit_id=unit.id)
     row.minimum, row.maximum = (None, None) if given.exempt else (given.minimum, given.maximum)
@@ -154,7 +157,8 @@ def set_unit(target: Target, unit: Unit, given: UnitInput, *, reason: str, by: A
 
 
 def clear_unit(target: Target, unit: Unit, *, by: Actor, at: datetime) -> None:
-    """The unit owes what its kind owes again."""
+    """The unit owes what its kind owes again. Raises MaximumBelowTaken."""
+    hold(edition_of(target))
     db.session.execute(delete(TargetUnit).where(TargetUnit.target_id == target.id, TargetUnit.unit_id == unit.id))
     _record("clear_unit", edition_of(target), target, None, by, at, {"unit": unit.code})
     push_maxima(edition_of(target), at=at)

@@ -2,17 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Extension, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit.audit import AuditRow
 from app.kit.db import db
-from app.plans.models import Snapshot
+from app.plans.models import Snapshot, Target, TargetUnit
 
 #: A supplement's deadline passes without an act in the history, so open editions are compared anew this often.
 AGAIN = timedelta(hours=1)
+
+
+def editions_with_maxima() -> list[Edition]:
+    """Open editions with a ceiling, with their series."""
+    own = exists().where(TargetUnit.target_id == Target.id, TargetUnit.maximum.is_not(None))
+    ceiling = exists().where(Target.edition_id == Edition.id, or_(Target.maximum.is_not(None), own))
+    query = select(Edition).join(Edition.series).where(Edition.state == EditionState.OPEN, ceiling)
+    return list(db.session.scalars(query.options(contains_eager(Edition.series)).order_by(Edition.id)))
 
 
 def editions_to_freeze(at: datetime) -> list[Edition]:

@@ -1,5 +1,6 @@
 """What each unit owes: who is obliged, with which figure, and what the organizer chose for units that ended (B5.6)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -132,6 +133,28 @@ def _owed(
     least = minimum if own.minimum is None else own.minimum
     most = maximum if own.maximum is None else own.maximum
     return Obligation(unit_id, target.id, least, most, decision=own.decision, heirs=heirs)
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """What a unit and its members may hand in at most, together. members: of a unit kept as a group, its parts."""
+
+    maximum: int
+    members: frozenset[int] = frozenset()
+
+
+def ceilings(obliged: Sequence[Obligation]) -> dict[int, Ceiling]:
+    """unit → its ceiling. A group's holds those of its parts that its row counts (`table.owners_then`).
+
+    A part that owes for itself, or that was formed of several groups and cannot be told apart, is held by none.
+    """
+    rows = {o.unit_id for o in obliged}
+    groups = Counter(heir for o in obliged for heir in o.heirs)
+    return {
+        o.unit_id: Ceiling(o.maximum, frozenset(h for h in o.heirs if h not in rows and groups[h] == 1))
+        for o in obliged
+        if o.maximum is not None
+    }
 
 
 def standing(count: int, minimum: int | None, maximum: int | None, *, exempt: bool = False) -> Standing:
