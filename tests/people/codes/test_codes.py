@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 from app.kit.clock import now
 from app.kit.db import db, transaction
 from app.kit.mail import FolderMailBox
-from app.kit.outbox import OutboxMail
+from app.kit.outbox import Letter, OutboxMail
+from app.kit.sessions import cookie_names
 from app.people.accounts.actions import set_password
 from app.people.codes import actions, jobs, rules
 from app.people.models import Account, LoginSession, OneTimeCode, Person
@@ -16,6 +17,7 @@ from app.people.notices import jobs as mail
 from app.people.passwords import hash_password
 from app.people.roles.actions import grant_role
 from app.people.states import Role
+from tests.contests.editions import open_edition
 from tests.people.ways import COST, PASSWORD, give_password, sign_in, signed_in
 from tests.world import post
 
@@ -85,6 +87,40 @@ def test_no_mail_leaves_when_the_login_is_unknown(app, world, work):
 
 def test_the_link_is_ours_when_the_host_header_is_forged(link):
     assert link.startswith("/reset/")
+
+
+def test_the_letter_bears_our_address_when_the_host_header_is_forged(app, world):
+    """B13: even where the letter would be written while a visitor's request is answered."""
+    with transaction():
+        code = actions.print_slip(
+            world.person("lan"), key=app.config["SECRET_KEY"], by=world.actor("officer"), at=now()
+        )
+    facts = {"code": code.ref, "expires_at": code.expires_at.isoformat()}
+    with app.test_request_context(base_url="http://evil.example"):
+        _, body = mail.render(Letter("reset", "vi", {"facts": facts, "path": None}))
+    assert ("evil.example" in body, "http://localhost/reset/" in body) == (False, True)
+
+
+def test_slips_links_and_pages_bear_our_address_when_the_host_header_is_forged(as_, app, world, paper):
+    """B13: printed codes, links of guests, what is shared; every address in them is the configured one."""
+    with transaction():
+        edition = open_edition(world)
+        actions.print_slip(world.person("lan"), key=app.config["SECRET_KEY"], by=world.actor("officer"), at=now())
+        key, until = app.config["SECRET_KEY"], now() + timedelta(days=3)
+        actions.make_guest_link(
+            world.person("judge_one"), key=key, by=world.actor("secretary"), expires_at=until, at=now()
+        )
+    lan, judge = world.person("lan").ref, world.person("judge_one").ref
+    asked = {
+        f"/people/{lan}/slip": ("officer", "http://localhost/reset"),
+        f"/people/{judge}/guest-links": ("secretary", "http://localhost/enter/"),
+        f"/contests/{edition.code}": ("lan", f"http://localhost/contests/{edition.code}"),
+    }
+    for path, (who, ours) in asked.items():
+        browser, name = as_(who), cookie_names(app)[1]
+        browser.set_cookie(name, browser.get_cookie(name).value, domain="evil.example")
+        page = browser.get(path, base_url="http://evil.example").text
+        assert (ours in page, "http://evil.example" in page) == (True, False), path
 
 
 def test_no_secret_lies_at_rest_when_a_link_was_asked_for(link):

@@ -18,6 +18,7 @@ from app.routes import SENTENCES
 from tests.world import post
 
 FACTS = {"role": "role_judge"}
+MOMENT = "2026-08-24T02:00:00+00:00"
 
 
 def test_a_notice_stands_in_the_desk_until_read(as_, actor, world):
@@ -70,6 +71,19 @@ def test_a_letter_links_nothing_that_a_person_typed(app):
         Letter("role_granted", "vi", {"facts": {"role": "www.evil.example http://evil.example"}, "path": None})
     )
     assert ("evil.example" in body, "http://evil" in body) == (False, False)
+
+
+def test_what_a_person_typed_is_no_template_in_a_letter_nor_at_the_desk(as_, world):
+    """B10: with words of its own or with a notice's sentence, in the mail and on the page."""
+    typed = "{{7*7}} {% raw %} ${7*7} %(x)s"
+    facts = {"title": typed, "contest": typed, "reason": typed, "code": "K7M2", "sha256": "e3b0", "made_at": MOMENT}
+    for kind in ("entry_submitted", "entry_returned"):
+        _, body = render(Letter(kind, "vi", {"facts": facts, "path": None}))
+        assert (body.count(typed) > 0, "49" in body) == (True, False), kind
+    with transaction():
+        notify(world.people["lan"], "entry_returned", facts, at=now())
+    page = as_("lan").get("/notices").text
+    assert page.count(typed) == 2
 
 
 def test_a_letter_of_an_unknown_kind_is_a_fault(app):
