@@ -2,9 +2,9 @@
 
 from app.awards.models import PrizeAward
 from app.awards.prizes.queries import Prizes
-from app.contests.entry_models import Entry
 from app.judging.papers import words
-from app.judging.papers.rules import letterhead, people_of, subtitle
+from app.judging.papers.rules import letterhead, subtitle
+from app.judging.tally.queries import Listed
 from app.kit.documents import Document, DocumentContent, Sheet
 from app.kit.documents.content import Align
 from app.kit.text import date_words, number
@@ -50,10 +50,9 @@ def _cells(found: Prizes, award: PrizeAward) -> list[str]:
     entry = _entry(found, award)
     if entry is None:
         return [award.prize.name, f"{words.UNAWARDED}: {award.unawarded_reason}", "", "", ""]
-    unit = entry.credited_unit.name if entry.credited_unit else ""
     money = number(award.prize.money) if award.prize.money else ""
-    return [award.prize.name, entry.title, people_of(entry), unit, money]
+    return [award.prize.name, entry.title, found.standing.teams.get(entry.id, ""), entry.unit, money]
 
 
-def _entry(found: Prizes, award: PrizeAward) -> Entry | None:
+def _entry(found: Prizes, award: PrizeAward) -> Listed | None:
     return found.standing.entries.get(award.entry_id or 0)

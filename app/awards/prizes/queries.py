@@ -49,7 +49,7 @@ def final_of(actor: Actor, edition: str, ref: str) -> Round:
     return judged if is_last(judged.stage) else tally_of(actor, edition, "")
 
 
-def prizes_of(judged: Round) -> Prizes:
+def prizes_of(judged: Round, *, teams: bool = False) -> Prizes:
     """All about the prizes of a final. The caller has decided that its actor may see it."""
     edition_id = judged.stage.edition_id
     structure = list(
@@ -59,7 +59,7 @@ def prizes_of(judged: Round) -> Prizes:
     )
     boards = {b.id: b for b in db.session.scalars(select(Board).filter_by(edition_id=edition_id))}
     codes = {board.code: board.id for board in boards.values()}
-    now = standing(judged)
+    now = standing(judged, teams=teams)
     proposals = []
     for ranking in now.rankings:
         board_id = None if ranking.group.key == ALL else codes[ranking.group.key]

@@ -142,7 +142,7 @@ def decision(judged: Round) -> ResponseReturnValue:
 
 
 def _kept(judged: Round) -> Prizes:
-    found = prizes_of(judged)
+    found = prizes_of(judged, teams=True)
     if not found.complete:
         raise actions.PrizesOpen
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from app.judging.engine.sheets import Rubric, Sheet, by_entry, rubric_maximum, sheet_total
+from app.judging.engine.sheets import Rubric, Sheet, Totals, by_entry, rubric_maximum, totals_of
 
 ThirdCounts: TypeAlias = Literal["mean_of_all", "closest_two", "none"]
 
@@ -59,23 +59,29 @@ class Gap:
         return self.wide and not self.third
 
 
-def gaps(sheets: Iterable[Sheet], rubric: Rubric, share: Fraction = DEFAULT_SHARE) -> dict[int, Gap]:
+def gaps(
+    sheets: Iterable[Sheet], rubric: Rubric, share: Fraction = DEFAULT_SHARE, totals: Totals | None = None
+) -> dict[int, Gap]:
     """The gap of every entry that two judges or more have scored, third markings left aside.
 
-    `share` is a share of the rubric's maximum, above 0 (ValueError otherwise: everything would be a gap).
+    `share` is a share of the rubric's maximum, above 0 (ValueError otherwise: everything would be a gap). `totals`
+    of these sheets, where they are known already.
     """
+    sheets = list(sheets)
+    totals = totals or totals_of(sheets, rubric)
     if share <= 0:
         raise ValueError("a gap rule needs a share above zero")
     limit = share * rubric_maximum(rubric)
     found: dict[int, Gap] = {}
     for entry, group in by_entry(sheets).items():
-        totals = [sheet_total(sheet, rubric) for sheet in group if not sheet.third]
-        if len(totals) > 1:
-            found[entry] = Gap(entry, min(totals), max(totals), limit, any(sheet.third for sheet in group))
+        first = [totals.of(sheet) for sheet in group if not sheet.third]
+        if len(first) > 1:
+            lowest, highest = totals.points(min(first)), totals.points(max(first))
+            found[entry] = Gap(entry, lowest, highest, limit, any(sheet.third for sheet in group))
     return found
 
 
-def counted(group: Sequence[Sheet], rubric: Rubric, rule: GapRule | None) -> list[Sheet]:
+def counted(group: Sequence[Sheet], rubric: Rubric, rule: GapRule | None, totals: Totals | None = None) -> list[Sheet]:
     """The sheets of one entry that make its result, third markings weighed by `rule` (None: they do not count).
 
     A third marking that was handed in counts even if a reopened sheet has closed the gap since: it was ordered, it
@@ -89,7 +95,8 @@ def counted(group: Sequence[Sheet], rubric: Rubric, rule: GapRule | None) -> lis
         return first
     if rule.counts == "mean_of_all" or not first:
         return first + third
-    middle = sheet_total(third[0], rubric)
-    distance = {sheet.judge: abs(sheet_total(sheet, rubric) - middle) for sheet in first}
+    totals = totals or totals_of(group, rubric)
+    middle = totals.of(third[0])
+    distance = {sheet.judge: abs(totals.of(sheet) - middle) for sheet in first}
     nearest = min(distance.values())
     return [sheet for sheet in first if distance[sheet.judge] == nearest] + third

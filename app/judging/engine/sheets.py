@@ -7,6 +7,7 @@ what was typed is what is kept. A total is a Fraction in **points**. Entries and
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Literal, TypeAlias
 
 HUNDREDTHS = 100
@@ -92,6 +93,45 @@ def sheet_total(sheet: Sheet, rubric: Rubric) -> Fraction:
     if problems := check_scores(rubric, sheet.scores):
         raise ValueError(f"sheet of judge {sheet.judge} for entry {sheet.entry}: {problems}")
     return sum((Fraction(sheet.scores[c.key], HUNDREDTHS) * c.weight for c in rubric), Fraction())
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The totals of many sheets, exactly: whole `parts` by (entry, judge), of which `unit` make a point.
+
+    Integers, because a round has thousands of sheets and a Fraction is made anew at every step.
+    """
+
+    unit: int
+    parts: Mapping[tuple[int, int], int]
+
+    def of(self, sheet: Sheet) -> int:
+        """The parts of one of these sheets."""
+        return self.parts[sheet.entry, sheet.judge]
+
+    def points(self, parts: int) -> Fraction:
+        """So many parts in points."""
+        return Fraction(parts, self.unit)
+
+
+def totals_of(sheets: Iterable[Sheet], rubric: Rubric) -> Totals:
+    """The weighted sums of many sheets; each is what `sheet_total` says of it, and is refused where that refuses it."""
+    scale = lcm(*(Fraction(c.weight).denominator for c in rubric))
+    lines = [(c.key, c.minimum, c.maximum, c.step, int(c.weight * scale)) for c in rubric]
+    parts: dict[tuple[int, int], int] = {}
+    for sheet in sheets:
+        scores, total = sheet.scores, 0
+        for key, minimum, maximum, step, weight in lines:
+            value = scores.get(key)
+            if value is None or not minimum <= value <= maximum or (value - minimum) % step:
+                break
+            total += value * weight
+        else:
+            if len(scores) == len(lines):
+                parts[sheet.entry, sheet.judge] = total
+                continue
+        raise ValueError(f"sheet of judge {sheet.judge} for entry {sheet.entry}: {check_scores(rubric, scores)}")
+    return Totals(HUNDREDTHS * scale, parts)
 
 
 def rubric_maximum(rubric: Rubric) -> Fraction:

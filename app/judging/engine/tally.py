@@ -7,10 +7,10 @@ of another round never enter (D18), and what a stage shows is decided elsewhere 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from app.judging.engine.gap import GapRule, counted, gaps
-from app.judging.engine.sheets import HUNDREDTHS, Rubric, Sheet, by_entry, sheet_total
+from app.judging.engine.sheets import HUNDREDTHS, Rubric, Sheet, Totals, by_entry, totals_of
 
 Aggregation: TypeAlias = Literal["mean", "trimmed"]
 Reason: TypeAlias = Literal["no_sheet", "too_few_judges", "third_marking_due"]
@@ -68,41 +68,50 @@ def tally(
     *,
     entries: Iterable[int] = (),
     votes: Mapping[int, int] | None = None,
+    totals: Totals | None = None,
 ) -> list[Line]:
     """The lines of one board, best first, then incomplete ones, each group by entry number.
 
     `entries` names those that must have a line even without a sheet. `votes` are the panel's votes for the tie key
     ("vote", None): they count only among entries that all stood in the vote, so that an entry which comes into a tie
-    later does not lose a vote it was never in. Raises ValueError for a tie key that the rubric does not have.
+    later does not lose a vote it was never in. `totals` of these sheets, where they are known already. Raises
+    ValueError for a tie key that the rubric does not have.
     """
     keys = {criterion.key for criterion in rubric}
     if unknown := [key for kind, key in rule.tie_chain if kind == "criterion_mean" and key not in keys]:
         raise ValueError(f"the tie chain names criteria that are not in the rubric: {unknown}")
     known = rule.gap is not None and rule.gap.counts != "none"
     grouped = by_entry(sheet for sheet in sheets if known or not sheet.third)
-    due = _due(grouped, rubric, rule)
+    totals = totals or totals_of((sheet for group in grouped.values() for sheet in group), rubric)
+    due = _due(grouped, rubric, rule, totals)
     lines = [
-        _line(entry, grouped.get(entry, []), rubric, rule, due=entry in due)
+        _line(entry, grouped.get(entry, []), rubric, rule, totals, due=entry in due)
         for entry in sorted(set(entries) | set(grouped))
     ]
     shown = _shown(lines)
-    ranked = {line.entry: line for line in _ranked(lines, rule.tie_chain, votes or {})}
-    lines = [replace(ranked.get(line.entry, line), shown=shown.get(line.entry)) for line in lines]
+    places = _ranked(lines, rule.tie_chain, votes or {})
+    nowhere = _Place(None, (), ())
+    lines = [replace(line, shown=shown.get(line.entry), **places.get(line.entry, nowhere)._asdict()) for line in lines]
     return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.entry))
 
 
-def _due(grouped: Mapping[int, Sequence[Sheet]], rubric: Rubric, rule: TallyRule) -> set[int]:
+def _due(grouped: Mapping[int, Sequence[Sheet]], rubric: Rubric, rule: TallyRule, totals: Totals) -> set[int]:
     """The entries that wait for a third marking."""
     if rule.gap is None or rule.gap.counts == "none":
         return set()
     every = [sheet for group in grouped.values() for sheet in group]
-    return {entry for entry, gap in gaps(every, rubric, rule.gap.share).items() if gap.due}
+    return {entry for entry, gap in gaps(every, rubric, rule.gap.share, totals).items() if gap.due}
 
 
-def _line(entry: int, group: Sequence[Sheet], rubric: Rubric, rule: TallyRule, *, due: bool) -> Line:
+def _line(
+    entry: int, group: Sequence[Sheet], rubric: Rubric, rule: TallyRule, totals: Totals, *, due: bool
+) -> Line:  # fmt: skip
     """The line of one entry before it is ranked among the others."""
-    counting = counted(group, rubric, rule.gap)
-    total = aggregate([sheet_total(sheet, rubric) for sheet in counting], rule.aggregation) if counting else None
+    counting = counted(group, rubric, rule.gap, totals)
+    total = None
+    if counting:
+        kept = _untrimmed([totals.of(sheet) for sheet in counting], rule.aggregation)
+        total = Fraction(sum(kept), totals.unit * len(kept))
     criteria = {
         c.key: Fraction(sum(sheet.scores[c.key] for sheet in counting), HUNDREDTHS * len(counting))
         for c in rubric
@@ -120,34 +129,50 @@ def _line(entry: int, group: Sequence[Sheet], rubric: Rubric, rule: TallyRule, *
     return Line(entry, total, compared, criteria, judges, used, tuple(reasons))
 
 
+_Figure = TypeVar("_Figure", int, Fraction)
+
+
 def aggregate(totals: Sequence[Fraction], how: Aggregation) -> Fraction:
     """The mean of at least one total; `trimmed` leaves out one highest and one lowest where there are five or more.
 
     Only totals are trimmed. The means per criterion stay those of all counting judges: with two equal highest sheets
     it would depend on their order which one's criteria go.
     """
-    if how == "trimmed" and len(totals) >= TRIM_FROM:
-        totals = sorted(totals)[1:-1]
-    return sum(totals, Fraction()) / len(totals)
+    kept = _untrimmed(totals, how)
+    return sum(kept, Fraction()) / len(kept)
 
 
-def _ranked(lines: Sequence[Line], chain: Sequence[TieKey], votes: Mapping[int, int]) -> list[Line]:
-    """The complete lines with their ranks. Equal ranks skip the next: 1, 2, 2, 4 (D17)."""
+def _untrimmed(totals: Sequence[_Figure], how: Aggregation) -> Sequence[_Figure]:
+    return sorted(totals)[1:-1] if how == "trimmed" and len(totals) >= TRIM_FROM else totals
+
+
+class _Place(NamedTuple):
+    """Where a complete line stands: the fields of Line of the same names."""
+
+    rank: int | None
+    tied: tuple[int, ...]
+    settled_by: tuple[TieKey, ...]
+
+
+def _ranked(lines: Sequence[Line], chain: Sequence[TieKey], votes: Mapping[int, int]) -> dict[int, _Place]:
+    """Entry → place, of the complete lines. Equal ranks skip the next: 1, 2, 2, 4 (D17)."""
     complete = [line for line in lines if not line.reasons]
+    settled: dict[int, tuple[TieKey, ...]] = {}
     groups = _split(complete, {line.entry: line.compared for line in complete if line.compared is not None})
     for key in chain:
         finer: list[list[Line]] = []
         for group in groups:
-            parts = _split(group, _values(group, key, votes))
+            parts = _split(group, _values(group, key, votes)) if len(group) > 1 else [group]
             if len(parts) > 1:
-                parts = [[replace(line, settled_by=(*line.settled_by, key)) for line in part] for part in parts]
+                settled |= {line.entry: (*settled.get(line.entry, ()), key) for line in group}
             finer += parts
         groups = finer
-    ranked: list[Line] = []
+    places: dict[int, _Place] = {}
     for group in groups:
-        members, rank = [line.entry for line in group], len(ranked) + 1
-        ranked += [replace(line, rank=rank, tied=tuple(e for e in members if e != line.entry)) for line in group]
-    return ranked
+        members, rank = [line.entry for line in group], len(places) + 1
+        for entry in members:
+            places[entry] = _Place(rank, tuple(e for e in members if e != entry), settled.get(entry, ()))
+    return places
 
 
 def _values(group: Sequence[Line], key: TieKey, votes: Mapping[int, int]) -> Mapping[int, Fraction]:
@@ -164,23 +189,25 @@ def _split(group: Sequence[Line], values: Mapping[int, Fraction]) -> list[list[L
     """The group in parts of equal value, highest first; whole where there are no values."""
     if not values:
         return [list(group)] if group else []
-    levels = sorted(set(values.values()), reverse=True)
-    return [[line for line in group if values[line.entry] == level] for level in levels]
+    levels: dict[Fraction, list[Line]] = {}
+    for line in group:
+        levels.setdefault(values[line.entry], []).append(line)
+    return [levels[value] for value in sorted(levels, reverse=True)]
 
 
 def _shown(lines: Sequence[Line]) -> dict[int, str]:
     """The printed figures: 0.01 half-up; where different values would look equal, more digits until they do not."""
-    places = {line.entry: DISPLAY_PLACES for line in lines if line.total is not None}
-    while True:
-        shown = {line.entry: display(line.total, places[line.entry]) for line in lines if line.total is not None}
-        looks: dict[str, set[Fraction]] = {}
-        for line in lines:
-            if line.compared is not None:
-                looks.setdefault(shown[line.entry], set()).add(line.compared)
-        alike = [entry for entry, text in shown.items() if len(looks[text]) > 1]
-        if not alike:
-            return shown
-        places |= {entry: places[entry] + 1 for entry in alike}
+    scored = {line.entry: line for line in lines if line.total is not None}
+    places, again = dict.fromkeys(scored, DISPLAY_PLACES), set(scored)
+    shown: dict[int, str] = {}
+    while again:
+        shown |= {entry: display(scored[entry].total or Fraction(), places[entry]) for entry in again}
+        looks: dict[str, set[Fraction | None]] = {}
+        for entry, text in shown.items():
+            looks.setdefault(text, set()).add(scored[entry].compared)
+        again = {entry for entry, text in shown.items() if len(looks[text]) > 1}
+        places |= {entry: places[entry] + 1 for entry in again}
+    return shown
 
 
 def half_up(value: Fraction, places: int) -> Fraction:
@@ -191,5 +218,7 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 def display(value: Fraction, places: int = DISPLAY_PLACES) -> str:
     """The figure as Vietnamese documents write it: "86,13" (D17, D32). For points, so value ≥ 0."""
-    whole, part = divmod(int(half_up(value, places) * 10**places), 10**places)
+    scale = 10**places
+    rounded = (value.numerator * scale * 2 + value.denominator) // (2 * value.denominator)
+    whole, part = divmod(rounded, scale)
     return f"{whole},{part:0{places}d}" if places else str(whole)

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from app.contests.entry_models import Entry
 from app.contests.states import StageKind
 from app.contests.wording import official_number
 from app.judging.engine.tally import display
@@ -13,7 +12,7 @@ from app.judging.models import Round
 from app.judging.papers import words
 from app.judging.states import Verdict
 from app.judging.tally.pages import Board, Row
-from app.judging.tally.queries import Standing
+from app.judging.tally.queries import Listed, Standing
 from app.kit.clock import local
 from app.kit.documents import Document, DocumentContent, DocumentKind, Letterhead, Sheet
 from app.kit.documents.content import Align
@@ -22,12 +21,7 @@ from app.kit.text import count_words, roman
 PLACE_PREFIX = "Tỉnh đoàn "
 
 
-def people_of(entry: Entry) -> str:
-    """The team exactly as confirmed, the leader first. The members are loaded."""
-    return ", ".join(m.full_name for m in entry.members if m.confirmed_at is not None)
-
-
-def number_of(judged: Round, entry: Entry) -> str:
+def number_of(judged: Round, entry: Listed) -> str:
     """The secretariat's number as it is printed."""
     return official_number(judged.stage.edition.number, entry.number)
 
@@ -65,7 +59,7 @@ def minutes(now: Standing, boards: Sequence[Board]) -> DocumentContent:
     paper.heading(words.RESULT)
     for board in boards:
         paper.heading(board.name or words.ALL_BOARDS, 2)
-        rows = [[r.rank, number_of(judged, r.entry), r.entry.title, people_of(r.entry), r.shown, _verdict(judged, r)]
+        rows = [[r.rank, number_of(judged, r.entry), r.entry.title, now.teams.get(r.entry.id, ""), r.shown, _verdict(judged, r)]
                 for r in board.rows]  # fmt: skip
         align: list[Align] = ["center", "center", "left", "left", "right", "left"]
         # A final ends with prizes, on a list of their own.
@@ -118,7 +112,7 @@ def advancing(now: Standing, following: StageKind | None) -> DocumentContent:
     title = words.FINALISTS if following is StageKind.FINAL else words.ADVANCING
     entries = on(now)
     rows = [
-        [n, number_of(judged, e), e.title, people_of(e), e.credited_unit.name if e.credited_unit else "", e.board.name]
+        [n, number_of(judged, e), e.title, now.teams.get(e.id, ""), e.unit, e.board_name]
         for n, e in enumerate(entries, 1)
     ]
     align: list[Align] = ["center", "center", "left", "left", "left", "left"]
@@ -130,7 +124,7 @@ def advancing(now: Standing, following: StageKind | None) -> DocumentContent:
     )
 
 
-def on(now: Standing) -> list[Entry]:
+def on(now: Standing) -> list[Listed]:
     """The entries that go on, by number."""
     ids = [d.entry_id for d in now.decisions.values() if d.verdict is Verdict.ADVANCE]
     return sorted((now.entries[e] for e in ids), key=lambda e: (e.number or 0, e.id))
@@ -145,8 +139,8 @@ def spreadsheet(now: Standing, boards: Sequence[Board]) -> list[Sheet]:
             board.name or words.ALL_BOARDS,
             headers,
             [
-                [r.rank, number_of(judged, r.entry), r.entry.title, people_of(r.entry),
-                 r.entry.credited_unit.name if r.entry.credited_unit else "",
+                [r.rank, number_of(judged, r.entry), r.entry.title, now.teams.get(r.entry.id, ""),
+                 r.entry.unit,
                  *(figure(c.text) for c in r.cells), figure(r.shown), _verdict(now.judged, r)]
                 for r in board.rows
             ],

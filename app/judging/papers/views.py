@@ -24,7 +24,7 @@ def _content(judged: Round, kind: str) -> DocumentContent:
     """The paper; before the decision there is none."""
     if judged.state not in DECIDED:
         raise NotDecided
-    now = standing(judged)
+    now = standing(judged, teams=True)
     if kind == "advancing":
         following = stage_after(judged.stage)
         return rules.advancing(now, following.kind if following else None)
@@ -55,7 +55,7 @@ def excel(judged: Round) -> Response:
     """All figures as numbers, a sheet per ranking."""
     if judged.state not in DECIDED:
         raise NotDecided
-    now = standing(judged)
+    now = standing(judged, teams=True)
     return send(workbook(rules.spreadsheet(now, pages.boards(now))), XLSX, f"tong-hop-diem-{judged.ref}.xlsx")
 
 

@@ -1,19 +1,21 @@
 """What the page of a tally shows, row by row, as plain data: the template only draws it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.contests.entry_models import Entry
 from app.contests.wording import official_number
 from app.judging.engine.sheets import rubric_maximum
 from app.judging.engine.tally import Line, display
-from app.judging.models import Decision, ScoreSheet
+from app.judging.models import Decision
 from app.judging.panels.rules import rubric_of
 from app.judging.states import SheetState
-from app.judging.tally.queries import Standing
+from app.judging.tally.queries import Given, Listed, Standing
 from app.judging.tally.rules import Ranking, kept, totals
+
+#: So many lines of each ranking stand on one page.
+SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Row:
     number: the official one; tied: those of the entries that share the rank.
     """
 
-    entry: Entry
+    entry: Listed
     number: str
     rank: int | None
     shown: str
@@ -55,22 +57,51 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """An entry that somebody must say something about: a tie to vote on, or at the cut."""
+
+    id: int
+    ref: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Board:
-    """One ranking, best first, with the line of the cut after its last place."""
+    """One ranking, best first, with the line of the cut after its last place.
+
+    rows: those of the page; size: of all; on: how many go on; missing: how many have no rank.
+    """
 
     key: str
     name: str
     places: int | None
     ruled: int | None
     rows: Sequence[Row]
-    council: Sequence[Row]
+    size: int
+    on: int
+    missing: int
+    council: Sequence[Choice]
     left: int
-    voting: Sequence[Row]
+    voting: Sequence[Choice]
 
-    @property
-    def on(self) -> int:
-        """How many go on."""
-        return sum(row.outcome == "advance" for row in self.rows)
+
+@dataclass(frozen=True)
+class Window:
+    """Which lines of each ranking a page shows, counted from 1; only the incomplete ones, or all of them."""
+
+    number: int = 1
+    missing: bool = False
+
+    def of(self, ranking: Ranking) -> list[tuple[int, Line]]:
+        """(index in the ranking, line)."""
+        lines = [(n, line) for n, line in enumerate(ranking.lines) if line.rank is None or not self.missing]
+        return lines[(self.number - 1) * SIZE : self.number * SIZE]
+
+
+def pages_of(now: Standing, *, missing: bool) -> int:
+    """How many pages the longest ranking fills, at least 1."""
+    sizes = [len(ranking.incomplete if missing else ranking.lines) for ranking in now.rankings]
+    return max(1, -(-max(sizes, default=0) // SIZE))
 
 
 @dataclass(frozen=True)
@@ -78,27 +109,43 @@ class _Marks:
     """Sheets and totals by entry and judge, made once for all rows."""
 
     most: Fraction
-    sheets: dict[int, dict[int, ScoreSheet]]
+    sheets: dict[int, dict[int, Given]]
     points: dict[int, dict[int, Fraction]]
 
 
-def boards(now: Standing) -> list[Board]:
-    """The rankings as rows; a decided round shows its decisions."""
+def boards(now: Standing, window: Window | None = None) -> list[Board]:
+    """The rankings as rows, all of them or those of one page; a decided round shows its decisions."""
+    chosen = [list(enumerate(r.lines)) if window is None else window.of(r) for r in now.rankings]
+    marks = _marks(now, {line.entry for lines in chosen for _, line in lines})
+    return [_board(now, ranking, lines, marks) for ranking, lines in zip(now.rankings, chosen, strict=True)]
+
+
+def _marks(now: Standing, shown: Collection[int]) -> _Marks:
     marks = _Marks(rubric_maximum(rubric_of(now.judged.criteria)), {}, {})
     for sheet in now.sheets:
-        marks.sheets.setdefault(sheet.entry_id, {})[sheet.judge_id] = sheet
-    for (entry, judge), value in totals(now.judged, now.given).items():
+        if sheet.entry_id in shown:
+            marks.sheets.setdefault(sheet.entry_id, {})[sheet.judge_id] = sheet
+    for (entry, judge), value in totals(now.judged, [s for s in now.given if s.entry in shown]).items():
         marks.points.setdefault(entry, {})[judge] = value
-    return [_board(now, ranking, marks) for ranking in now.rankings]
+    return marks
 
 
-def _board(now: Standing, ranking: Ranking, marks: _Marks) -> Board:
-    last = _last_on(now, ranking)
-    rows = [_row(now, ranking, line, marks, cut_after=n == last) for n, line in enumerate(ranking.lines)]
-    council = [row for row in rows if row.outcome == "council"]
-    voting = [row for row in rows if row.tied] if ["vote", None] in now.judged.tie_chain else []
-    group = ranking.group
-    return Board(group.key, group.name, ranking.places, ranking.ruled, rows, council, ranking.left_at_cut, voting)
+def _board(now: Standing, ranking: Ranking, lines: Sequence[tuple[int, Line]], marks: _Marks) -> Board:
+    last, group = _last_on(now, ranking), ranking.group
+    outcomes = [_outcome(now, ranking, line) for line in ranking.lines]
+    tied = [line for line in ranking.lines if line.tied] if ["vote", None] in now.judged.tie_chain else []
+    at_cut = [line for line, outcome in zip(ranking.lines, outcomes, strict=True) if outcome == "council"]
+    return Board(
+        group.key, group.name, ranking.places, ranking.ruled,
+        [_row(now, ranking, line, marks, cut_after=n == last) for n, line in lines],
+        len(ranking.lines), outcomes.count("advance"), len(ranking.incomplete),
+        [_choice(now, line) for line in at_cut], ranking.left_at_cut, [_choice(now, line) for line in tied],
+    )  # fmt: skip
+
+
+def _choice(now: Standing, line: Line) -> Choice:
+    entry = now.entries[line.entry]
+    return Choice(entry.id, entry.ref, f"{_number(now, line.entry)} · {entry.title}")
 
 
 def _last_on(now: Standing, ranking: Ranking) -> int:
@@ -159,7 +206,7 @@ def _settled(now: Standing, line: Line, kind: str, key: str | None) -> tuple[str
     return labels[str(key)], display(line.criteria[str(key)])
 
 
-def _cell(sheet: ScoreSheet | None, points: dict[int, Fraction], line: Line, *, wide: bool) -> Cell:
+def _cell(sheet: Given | None, points: dict[int, Fraction], line: Line, *, wide: bool) -> Cell:
     if sheet is None:
         return Cell("", None)
     value = points.get(sheet.judge_id)

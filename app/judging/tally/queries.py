@@ -1,13 +1,13 @@
 """Reads of the tally: the round one may tally, what goes into the count, what was decided."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.contests.entry_models import Entry
+from app.contests.entry_models import Entry, EntryMember
 from app.contests.models import Board, Edition, Prize, Series, Stage
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
@@ -20,25 +20,55 @@ from app.judging.tally.rules import ALL, Group, Ranking
 from app.kit.codes import content_hash
 from app.kit.db import db
 from app.people.actor import Actor
-from app.people.models import Person
+from app.people.models import Person, Unit
 
 DECIDED = (RoundState.LOCKED, RoundState.PUBLISHED)
 
 
+class Listed(NamedTuple):
+    """An entry as the tally lists it. unit: the name of the credited unit, "" where it was sent straight in.
+
+    Plain rows: a round has hundreds of entries and thousands of sheets, and nothing here changes one.
+    """
+
+    id: int
+    ref: str
+    number: int | None
+    title: str
+    board_id: int
+    board: str
+    board_name: str
+    unit: str
+
+
+class Given(NamedTuple):
+    """A sheet as the tally reads it, handed in or not."""
+
+    entry_id: int
+    judge_id: int
+    third: bool
+    state: SheetState
+    scores: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Standing:
-    """All that the page of a tally shows. `digest` names the inputs, so that what is decided is what was seen."""
+    """All that the page of a tally shows. `digest` names the inputs, so that what is decided is what was seen.
+
+    teams: entry → its members as confirmed, the leader first; filled for papers only.
+    """
 
     judged: Round
     rankings: Sequence[Ranking]
-    entries: dict[int, Entry]
+    entries: dict[int, Listed]
     judges: Sequence[Person]
-    sheets: Sequence[ScoreSheet]
+    sheets: Sequence[Given]
     given: Sequence[Sheet]
     votes: dict[int, int]
     absent: Sequence[int]
     decisions: dict[int, Decision]
     digest: str
+    teams: dict[int, str] = field(default_factory=dict)
 
     @property
     def incomplete(self) -> int:
@@ -78,25 +108,28 @@ def locked(judged: Round) -> Round:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def standing(judged: Round) -> Standing:
-    """The round counted now. The caller has decided that its actor may see it."""
+def standing(judged: Round, *, teams: bool = False) -> Standing:
+    """The round counted now, with the names of the teams where a paper wants them. The caller has decided that its
+    actor may see it.
+    """
     decisions = {d.entry_id: d for d in db.session.scalars(select(Decision).filter_by(round_id=judged.id))}
     entries = {entry.id: entry for entry in _entries(judged)}
     absent = [e for e in absentees(judged) if e in entries]
     present = [entry for entry in entries.values() if entry.id not in absent]
     sheets = _sheets(judged, entries)
-    given = given_of(sheet for sheet in sheets if sheet.entry_id not in absent)
+    given = given_of([sheet for sheet in sheets if sheet.entry_id not in absent])
     votes = {v.entry_id: v.votes for v in db.session.scalars(select(TieVote).filter_by(round_id=judged.id))}
     rankings = rules.rank(judged, groups(judged, present), given, votes)
-    judges = {sheet.judge_id: sheet.judge for sheet in sheets} | {m.person_id: m.person for m in judged.panel}
+    judges = _judges({sheet.judge_id for sheet in sheets} | {m.person_id for m in judged.panel})
     ordered = sorted(judges.values(), key=lambda person: (person.sort_key, person.id))
     content = inputs(judged, entries, judges, sheets, votes, absent)
     return Standing(
-        judged, rankings, entries, ordered, sheets, given, votes, absent, decisions, content_hash(content)
+        judged, rankings, entries, ordered, sheets, given, votes, absent, decisions, content_hash(content),
+        _teams(entries) if teams else {},
     )  # fmt: skip
 
 
-def given_of(sheets: Any) -> list[Sheet]:
+def given_of(sheets: Iterable[Given | ScoreSheet]) -> list[Sheet]:
     """The handed-in sheets as the engine reads them: drafts, recusals and reopened ones are none (D16, D17)."""
     return [
         Sheet(sheet.judge_id, sheet.entry_id, sheet.scores, sheet.third)
@@ -105,21 +138,44 @@ def given_of(sheets: Any) -> list[Sheet]:
     ]
 
 
-def _entries(judged: Round) -> Sequence[Entry]:
+def _entries(judged: Round) -> list[Listed]:
     """Those that were decided once the round is locked; before, those that the stage judges and that did not leave."""
-    query = select(Entry).options(
-        joinedload(Entry.board), joinedload(Entry.credited_unit), joinedload(Entry.leader), selectinload(Entry.members)
-    )
+    query = (
+        select(
+            Entry.id, Entry.ref, Entry.number, Entry.title, Entry.board_id, Board.code, Board.name,
+            func.coalesce(Unit.name, ""),
+        )
+        .join(Entry.board)
+        .outerjoin(Entry.credited_unit)
+    )  # fmt: skip
     if judged.state in DECIDED:
         query = query.where(Entry.id.in_(select(Decision.entry_id).where(Decision.round_id == judged.id)))
     else:
         query = query.where(judged_entries(judged))
-    return db.session.scalars(query.order_by(Entry.number, Entry.id)).all()
+    return [Listed._make(row) for row in db.session.execute(query.order_by(Entry.number, Entry.id))]
 
 
-def _sheets(judged: Round, entries: dict[int, Entry]) -> list[ScoreSheet]:
-    query = select(ScoreSheet).filter_by(round_id=judged.id).options(joinedload(ScoreSheet.judge))
-    return [s for s in db.session.scalars(query.order_by(ScoreSheet.entry_id, ScoreSheet.id)) if s.entry_id in entries]
+def _sheets(judged: Round, entries: Collection[int]) -> list[Given]:
+    query = select(
+        ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.third, ScoreSheet.state, ScoreSheet.scores
+    ).where(ScoreSheet.round_id == judged.id)
+    rows = db.session.execute(query.order_by(ScoreSheet.entry_id, ScoreSheet.id))
+    return [Given._make(row) for row in rows if row.entry_id in entries]
+
+
+def _judges(ids: Collection[int]) -> dict[int, Person]:
+    return {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+
+
+def _teams(entries: Collection[int]) -> dict[int, str]:
+    """The teams exactly as confirmed, the leader first."""
+    query = select(EntryMember.entry_id, EntryMember.full_name).where(
+        EntryMember.entry_id.in_(list(entries)), EntryMember.confirmed_at.is_not(None)
+    )
+    found: dict[int, list[str]] = {}
+    for entry, name in db.session.execute(query.order_by(EntryMember.entry_id, EntryMember.position, EntryMember.id)):
+        found.setdefault(entry, []).append(name)
+    return {entry: ", ".join(names) for entry, names in found.items()}
 
 
 def absentees(judged: Round) -> list[int]:
@@ -128,7 +184,7 @@ def absentees(judged: Round) -> list[int]:
     return list(db.session.scalars(query.order_by(DrawPlace.place)))
 
 
-def groups(judged: Round, entries: Sequence[Entry]) -> list[Group]:
+def groups(judged: Round, entries: Sequence[Listed]) -> list[Group]:
     """A group per board; one over all where the final's ranked prizes are not of a board (C5)."""
     if judged.stage.kind is StageKind.FINAL and _prizes_for_all(judged.stage.edition_id):
         return [Group(ALL, "", tuple(entry.id for entry in entries))]
@@ -146,9 +202,9 @@ def _prizes_for_all(edition_id: int) -> bool:
 
 def inputs(
     judged: Round,
-    entries: dict[int, Entry],
+    entries: dict[int, Listed],
     judges: dict[int, Person],
-    sheets: Sequence[ScoreSheet],
+    sheets: Sequence[Given],
     votes: dict[int, int],
     absent: Sequence[int],
 ) -> dict[str, Any]:
@@ -166,7 +222,7 @@ def inputs(
             "third_marking": judged.third_marking, "tie_chain": judged.tie_chain, "tie_places": judged.tie_places,
             "advance": judged.advance, "at_cut": judged.at_cut, "override": judged.override,
         },
-        "entries": sorted([entry.ref, entry.board.code] for entry in entries.values()),
+        "entries": sorted([entry.ref, entry.board] for entry in entries.values()),
         "absent": sorted(entries[e].ref for e in absent),
         "votes": dict(sorted((entries[e].ref, n) for e, n in votes.items() if e in entries)),
         "sheets": sorted(

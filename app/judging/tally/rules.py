@@ -8,7 +8,7 @@ from typing import Any
 from app.judging.engine.advance import AdvanceRule, Because, Outcome, advance
 from app.judging.engine.advance import Verdict as Said
 from app.judging.engine.gap import Gap, GapRule, gaps
-from app.judging.engine.sheets import Sheet, rubric_maximum, sheet_total
+from app.judging.engine.sheets import Sheet, rubric_maximum, totals_of
 from app.judging.engine.tally import Line, TallyRule, TieKey, display, tally
 from app.judging.models import Round
 from app.judging.panels.rules import rubric_of
@@ -82,10 +82,12 @@ def rank(judged: Round, groups: Iterable[Group], sheets: Iterable[Sheet], votes:
     for group in groups:
         mine = set(group.entries)
         counted = [sheet for sheet in given if sheet.entry in mine]
-        lines = tally(rubric, counted, rule, entries=mine, votes={e: n for e, n in votes.items() if e in mine})
+        points = totals_of(counted, rubric)
+        asked = {e: n for e, n in votes.items() if e in mine}
+        lines = tally(rubric, counted, rule, entries=mine, votes=asked, totals=points)
         places, ruled = places_of(judged, group.key)
         verdicts = _verdicts(judged, group.key, lines, ruled, places)
-        apart = gaps(counted, rubric, rule.gap.share) if rule.gap else {}
+        apart = gaps(counted, rubric, rule.gap.share, points) if rule.gap else {}
         rankings.append(Ranking(group, places, ruled, tuple(lines), {v.entry: v for v in verdicts}, apart))
     return rankings
 
@@ -129,5 +131,5 @@ def exact(value: Fraction | None) -> str | None:
 
 def totals(judged: Round, sheets: Iterable[Sheet]) -> dict[tuple[int, int], Fraction]:
     """(entry, judge) → the sheet's total in points."""
-    rubric = rubric_of(judged.criteria)
-    return {(sheet.entry, sheet.judge): sheet_total(sheet, rubric) for sheet in sheets}
+    points = totals_of(sheets, rubric_of(judged.criteria))
+    return {pair: points.points(parts) for pair, parts in points.parts.items()}

@@ -1,6 +1,6 @@
 """The pages of the tally: the ranking for the council, votes, places, the decision."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -25,12 +25,8 @@ bp = Blueprint("tally", __name__)
 PAGE = "/contests/<edition>/rounds/<ref>/tally"
 
 
-def _label(row: pages.Row) -> str:
-    return f"{row.number} · {row.entry.title}"
-
-
 def _votes(found: list[pages.Board], count: Standing) -> Form:
-    rows = [(r.entry.ref, _label(r), count.votes.get(r.entry.id)) for board in found for r in board.voting]
+    rows = [(one.ref, one.label, count.votes.get(one.id)) for board in found for one in board.voting]
     return votes_form(rows, sum(m.left_at is None for m in count.judged.panel))
 
 
@@ -39,12 +35,14 @@ def _places(found: list[pages.Board], judged: Round) -> Form:
 
 
 def _decide(found: list[pages.Board]) -> DecideForm:
-    return decide_form([(r.entry.ref, _label(r)) for board in found for r in board.council])
+    return decide_form([(one.ref, one.label) for board in found for one in board.council])
 
 
 def _show(judged: Round, **forms: Form) -> str:
-    count = standing(judged)
-    found = pages.boards(count)
+    count, missing = standing(judged), "missing" in request.args
+    last = pages.pages_of(count, missing=missing)
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    found = pages.boards(count, pages.Window(number, missing))
     decide = forms.get("decide") or _decide(found)
     if not decide.seen.data:
         decide.seen.data = count.digest
@@ -55,6 +53,9 @@ def _show(judged: Round, **forms: Form) -> str:
         title=edition_title(judged.stage.edition),
         count=count,
         boards=found,
+        number=number,
+        last=last,
+        missing=missing,
         maximum=maximum_of(judged),
         votes=forms.get("votes") or _votes(found, count),
         numbers=forms.get("places") or _places(found, judged),
@@ -94,7 +95,7 @@ def page(judged: Round) -> str:
 def vote(judged: Round) -> ResponseReturnValue:
     """Keep the panel's votes for a tie."""
     count = standing(judged)
-    form = _votes(pages.boards(count), count)
+    form = _votes(pages.boards(count, pages.Window()), count)
     if not form.validate_on_submit():
         return _show(judged, votes=form), 422
     given = {e.id: form[f"votes-{e.ref}"].data for e in count.entries.values() if f"votes-{e.ref}" in form}
@@ -108,7 +109,7 @@ def vote(judged: Round) -> ResponseReturnValue:
 @on(tally_of, may_decide)
 def change_places(judged: Round) -> ResponseReturnValue:
     """Another number of places, with its reason."""
-    found = pages.boards(standing(judged))
+    found = pages.boards(standing(judged), pages.Window())
     form = _places(found, judged)
     if not form.validate_on_submit():
         return _show(judged, places=form), 422
@@ -124,7 +125,7 @@ def change_places(judged: Round) -> ResponseReturnValue:
 def decide(judged: Round) -> ResponseReturnValue:
     """Lock the round with its decision."""
     count = standing(judged)
-    form = _decide(pages.boards(count))
+    form = _decide(pages.boards(count, pages.Window()))
     if not form.validate_on_submit():
         return _show(judged, decide=form), 422
     ids = {entry.ref: entry.id for entry in count.entries.values()}

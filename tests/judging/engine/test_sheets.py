@@ -3,9 +3,20 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.judging.engine.sheets import Criterion, Problem, Sheet, by_entry, check_scores, rubric_maximum, sheet_total
-from tests.judging.engine.examples import FEASIBILITY, FORM, NOVELTY, RUBRIC, WEIGHTED, sheet
+from app.judging.engine.sheets import (
+    Criterion,
+    Problem,
+    Sheet,
+    by_entry,
+    check_scores,
+    rubric_maximum,
+    sheet_total,
+    totals_of,
+)
+from tests.judging.engine.examples import FEASIBILITY, FORM, NOVELTY, RUBRIC, WEIGHTED, scores, sheet
 
 
 def test_total_when_weights_are_fractions_stays_exact():
@@ -36,6 +47,23 @@ def test_check_when_steps_start_at_the_minimum():
     odd = (Criterion("x", 1025, step=500, minimum=25),)
     assert check_scores(odd, {"x": 525}) == []
     assert check_scores(odd, {"x": 500}) == [Problem("x", "off_step", 500)]
+
+
+@given(st.lists(scores(WEIGHTED), min_size=1, max_size=5))
+def test_totals_of_many_are_the_totals_of_each(many):
+    sheets = [Sheet(n, 1, given) for n, given in enumerate(many)]
+    totals = totals_of(sheets, WEIGHTED)
+    assert [totals.points(totals.of(s)) for s in sheets] == [sheet_total(s, WEIGHTED) for s in sheets]
+
+
+@pytest.mark.parametrize("bad", [{}, {FEASIBILITY: 50}, {NOVELTY: 550}, {FORM: 150}, {"charm": 1}, {FORM: None}])
+def test_totals_of_many_refuse_the_sheet_that_one_total_refuses(bad):
+    wrong = Sheet(1, 1, {FEASIBILITY: 100, NOVELTY: 500, FORM: 0} | bad if bad else bad)
+    with pytest.raises(ValueError, match="judge 1 for entry 1") as one:
+        sheet_total(wrong, WEIGHTED)
+    with pytest.raises(ValueError, match="judge 1 for entry 1") as many:
+        totals_of([wrong], WEIGHTED)
+    assert str(one.value) == str(many.value)
 
 
 def test_total_when_incomplete_refuses():

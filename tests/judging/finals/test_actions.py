@@ -3,13 +3,16 @@
 import hashlib
 
 import pytest
+from sqlalchemy import select
 
 from app.contests.states import StageKind
 from app.judging.finals import actions
 from app.judging.finals.queries import order_of
+from app.judging.models import ScoreSheet
 from app.judging.states import RoundState
 from app.judging.tally import actions as tally
 from app.judging.tally.queries import standing
+from app.kit.db import db
 from app.kit.errors import BadInput
 from tests.contests.reception.made import open_edition
 from tests.judging.made import CLOSED, DECIDED, OPENED, PLAIN, scored
@@ -33,7 +36,7 @@ def test_the_order_is_that_of_the_published_algorithm(world, secretary):
     by_hand = sorted(made, key=lambda e: hashlib.sha256(f"{SEED}|{e.ref}".encode()).hexdigest())
     assert [drawn.entry.ref for drawn in order_of(judged)] == [e.ref for e in by_hand]
     assert [drawn.place for drawn in order_of(judged)] == [1, 2, 3, 4, 5]
-    sheets = standing(judged).sheets
+    sheets = db.session.scalars(select(ScoreSheet).filter_by(round_id=judged.id))
     assert {s.entry_id: s.position for s in sheets} == {e.id: n for n, e in enumerate(by_hand, 1)}
 
 

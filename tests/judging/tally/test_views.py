@@ -10,7 +10,7 @@ from app.contests.states import EntryState
 from app.judging.models import PanelMember
 from app.judging.publication.actions import publish_due, schedule
 from app.judging.states import RoundState
-from app.judging.tally import actions
+from app.judging.tally import actions, pages
 from app.judging.tally.queries import standing
 from app.kit.codes import content_hash
 from app.kit.db import db
@@ -139,6 +139,25 @@ def test_the_tally_asks_the_database_as_often_for_two_entries_as_for_eight(as_, 
         assert browser.get(_url(kept)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_long_tally_is_shown_page_by_page_and_what_is_missing_by_itself(as_, world):
+    points = [((20 + n / 4, 20, 10), (20 + n / 4, 20, 10)) for n in range(pages.SIZE + 3)]
+    kept = keep(*scored(world, [*points, (None, None)]))
+    browser = as_("secretary")
+
+    def ranks(tail):
+        page = browser.get(_url(kept, tail))
+        places = re.findall(r'<span class="hush">Hạng</span> ([^<]+)</span>', page.text)
+        return page.status_code, places, page.text.count("rank-cut")
+
+    size = pages.SIZE
+    assert ranks("") == (200, [str(n) for n in range(1, size + 1)], 1)
+    second = (200, [*(str(n) for n in range(size + 1, size + 4)), "–"], 0)
+    assert (ranks("?page=2"), ranks("?page=99")) == (second, second)
+    assert (ranks("?missing=1"), ranks("?page=x")[1][0]) == ((200, ["–"], 0), "1")
+    first = browser.get(_url(kept)).text
+    assert (first.count("?page=2"), f"{size + 4} hồ sơ" in first, "missing=1" in first) == (2, True, True)
 
 
 def test_nothing_else_tells_before_publication(as_, world, actor):
