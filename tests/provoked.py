@@ -8,8 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from tests.provocations import Provocation
+from tests.provocations.judging import JUDGING
+from tests.provocations.plans import PLANS
+from tests.provocations.words import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAVE_OUT = shutil.ignore_patterns(
@@ -17,19 +21,8 @@ LEAVE_OUT = shutil.ignore_patterns(
 )
 
 
-@dataclass(frozen=True)
-class Provocation:
-    """guard: what is broken; bug_class: of the list of historical bugs (B1–B23); old → new in path; test must fail."""
-
-    guard: str
-    bug_class: str
-    path: str
-    old: str
-    new: str
-    test: str
-
-
 PROVOCATIONS: tuple[Provocation, ...] = (
+    *WORDS, *JUDGING, *PLANS,
     Provocation(
         "another province does not exist", "B1", "app/people/units/queries.py",
         "select(Unit).where(Unit.code == code, visible_units(actor))", "select(Unit).where(Unit.code == code)",
@@ -182,7 +175,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     ),
     Provocation(
         'a role is never granted across provinces', 'B1', 'app/people/roles/queries.py',
-        '        return home == root_of(unit_id) and covers(actor, unit_id, Role.ADMINISTRATOR)',
+        '        return home == root_of(actor, unit_id) and covers(actor, unit_id, Role.ADMINISTRATOR)',
         '        return covers(actor, unit_id, Role.ADMINISTRATOR)',
         'tests/people/roles/test_roles.py::test_who_grants_on_a_unit',
     ),

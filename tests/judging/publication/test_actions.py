@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.contests.states import EntryState, StageKind
 from app.judging.models import Publication
 from app.judging.publication import actions
+from app.judging.publication.actions import pushing
 from app.judging.states import RoundState
 from app.judging.tally import actions as tally
 from app.kit.audit import history
@@ -53,6 +54,15 @@ def test_nothing_moves_before_the_instant_and_all_of_it_at_the_instant(decided, 
     assert [e.state for e in made] == [S.POLISHING] * 3 + [S.STOPPED] * 2
     assert (publication.done_at, judged.stage.published_at, judged.state) == (DUE, DUE, RoundState.PUBLISHED)
     assert actions.publish_due(DUE + LATER) == 0
+
+
+def test_what_another_worker_took_or_what_is_not_due_is_left_alone(decided, organizer):
+    """Whatever a worker read before: the one conditional statement decides."""
+    judged, _ = decided
+    publication = _schedule(judged, organizer)
+    assert pushing._publish(publication.id, DUE - MOMENT) is False
+    assert actions.publish_due(DUE) == 1
+    assert pushing._publish(publication.id, DUE + LATER) is False
 
 
 def test_the_teams_are_told_at_the_instant_and_not_how_it_came_out(world, decided, organizer):

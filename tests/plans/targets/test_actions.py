@@ -19,6 +19,7 @@ from app.plans.models import Amendment, Reminder, Snapshot, Target
 from app.plans.states import CountClass, DissolvedUnits, Standing, View
 from app.plans.targets import actions, jobs
 from app.plans.targets.actions import UnitInput
+from app.plans.targets.actions.reminding import _log
 from app.plans.targets.queries.board import board
 from app.plans.targets.queries.counting import frozen_of
 from app.plans.targets.queries.owed import owes
@@ -327,6 +328,14 @@ def test_a_reminder_reaches_the_officers_of_the_units_that_owe_once_a_day(world,
     next_day = actions.remind(edition, by=by, at=NOW + timedelta(hours=28))
     assert [u.code for u in next_day.told] == ["xa_hai"]
     assert [(r.count, r.minimum, r.recipients) for r in db.session.scalars(select(Reminder))] == [(0, 1, 1)] * 3
+
+
+def test_a_reminder_that_somebody_else_sent_meanwhile_is_not_sent_again(world, by):
+    """Both saw that nobody had reminded the unit; the key lets one of them."""
+    edition, _ = edition_with_target(world, 1)
+    line = board(by, edition, at=NOW).owing[0]
+    assert [_log(line, 1, again=False, by=by, at=NOW) for _ in range(2)] == [True, False]
+    assert db.session.query(Reminder).count() == 1
 
 
 def test_a_unit_without_an_officer_is_named_and_not_logged(world, by):

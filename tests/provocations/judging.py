@@ -1,0 +1,191 @@
+"""Guards of judging: who marks what, one sheet once, what is counted, nothing before its instant."""
+
+from tests.provocations import Provocation
+
+PANELS = (
+    Provocation(
+        "who receives or decides in an edition does not judge in it", "B4-roles", "app/judging/panels/actions/people.py",
+        "    if rounds.serves_edition(person.id, judged.stage.edition):", "    if False:",
+        "tests/judging/panels/test_actions.py::test_staff_is_refused_as_judge_when_of_the_same_edition",
+    ),
+    Provocation(
+        "a conflict of interest keeps an entry from a judge by hand, too", "D16", "app/judging/panels/actions/sharing.py",
+        "    if kinds:\n        raise InConflict(kind=min(kinds))", "",
+        "tests/judging/panels/test_actions.py::test_assignment_by_hand_is_refused_when_in_conflict",
+    ),
+    Provocation(
+        "members of a team never judge it", "D16", "app/judging/panels/queries/conflicts.py",
+        "            teams[entry].add(int(person or 0))", "            pass",
+        "tests/judging/panels/test_actions.py::test_conflicts_are_found_when_unit_team_or_coaching_meet",
+    ),
+    Provocation(
+        "a judge gets an entry once", "B16", "app/judging/models.py",
+        'UniqueConstraint("round_id", "entry_id", "judge_id")', 'UniqueConstraint("round_id", "entry_id", "judge_id", "id")',
+        "tests/judging/panels/test_actions.py::test_assignment_by_hand_is_refused_when_twice_or_over_the_cap",
+    ),
+    Provocation(
+        "the plan that is applied is the one that was looked at", "B18", "app/judging/panels/actions/sharing.py",
+        "    if plan.mark != mark:", "    if False:",
+        "tests/judging/panels/test_actions.py::test_plan_is_refused_when_it_is_not_the_one_looked_at",
+    ),
+    Provocation(
+        "the rubric is locked once its judges have it", "D15", "app/judging/panels/actions/rounds.py",
+        "    if judged.state is not RoundState.DRAFT:\n        raise RubricLocked", "    if False:\n        raise RubricLocked",
+        "tests/judging/panels/test_actions.py::test_rubric_is_locked_when_the_round_is_open",
+    ),
+    Provocation(
+        "people of another province are found by no search for judges", "B6", "app/judging/panels/queries/rounds.py",
+        "select(Person).where(Person.unit_id.in_(inside), *(Person.search_key", "select(Person).where(*(Person.search_key",
+        "tests/judging/panels/test_actions.py::test_people_of_another_province_are_not_found_when_searched",
+    ),
+    Provocation(
+        "the round itself is unknown to whoever does not keep it", "B2", "app/judging/panels/queries/rounds.py",
+        "query.where(Edition.code == edition, Round.ref == ref, kept_rounds(actor))", "query.where(Edition.code == edition, Round.ref == ref)",
+        "tests/judging/panels/test_views.py::test_round_is_like_missing_when_somebody_else_asks",
+    ),
+)  # fmt: skip
+
+SCORING = (
+    Provocation(
+        "an older device overwrites no sheet", "B18", "app/judging/scoring/actions.py",
+        "    if sheet.revision != revision:\n        raise SheetConflict", "    if False:\n        raise SheetConflict",
+        "tests/judging/scoring/test_actions.py::test_older_device_is_refused_with_both_texts",
+    ),
+    Provocation(
+        "a sheet is handed in once however often it arrives", "B16", "app/judging/scoring/actions.py",
+        "    if sheet.nonce == nonce and sheet.state is SheetState.SUBMITTED and sheet.submitted_at is not None:",
+        "    if False and sheet.submitted_at is not None:",
+        "tests/judging/scoring/test_actions.py::test_handing_in_answers_the_same_when_it_arrives_twice",
+    ),
+    Provocation(
+        "nobody scores in another's name", "B2", "app/judging/scoring/actions.py",
+        "    if by.person_id != sheet.judge_id or by.true_person_id != sheet.judge_id:", "    if by.person_id != sheet.judge_id:",
+        "tests/judging/scoring/test_actions.py::test_nobody_scores_when_acting_for_the_judge",
+    ),
+    Provocation(
+        "the chief judge does not reopen the own sheet", "D16", "app/judging/scoring/actions.py",
+        "    if sheet.judge_id in (by.person_id, by.true_person_id):\n        raise OwnSheet\n", "",
+        "tests/judging/scoring/test_actions.py::test_chief_is_refused_when_the_sheet_is_their_own",
+    ),
+    Provocation(
+        "a conflict that came up after assignment blocks the sheet", "D16", "app/judging/scoring/actions.py",
+        "    if sheet.state is SheetState.ASSIGNED:\n        _demand_no_conflict(sheet)\n", "",
+        "tests/judging/scoring/test_actions.py::test_scoring_is_blocked_when_a_conflict_came_up_after_assignment",
+    ),
+    Provocation(
+        "nothing is scored outside the round's window", "S34", "app/judging/scoring/actions.py",
+        "    if code is not None:\n        raise _REFUSALS[code]", "    if code == 'scoring_round_closed':\n        raise _REFUSALS[code]",
+        "tests/judging/scoring/test_actions.py::test_nothing_is_saved_when_outside_the_window",
+    ),
+    Provocation(
+        "a foreign sheet is missing, not forbidden", "B2", "app/judging/scoring/queries/sheets.py",
+        "    query = select(ScoreSheet).join(ScoreSheet.round).where(ScoreSheet.ref == ref, visible_sheets(actor))",
+        "    query = select(ScoreSheet).join(ScoreSheet.round).where(ScoreSheet.ref == ref)",
+        "tests/judging/scoring/test_views.py::test_foreign_sheet_is_like_missing_when_somebody_else_asks",
+    ),
+    Provocation(
+        "the word to the panel never reaches the entrant", "B3", "app/judging/publication/queries.py",
+        "    comments = [sheet.comment_entrant for sheet in sheets if sheet.comment_entrant.strip()]",
+        "    comments = [sheet.comment_panel or sheet.comment_entrant for sheet in sheets if sheet.comment_entrant.strip()]",
+        "tests/access/test_canaries.py::test_nobody_fetches_a_secret_but_its_readers",
+    ),
+)  # fmt: skip
+
+TALLY = (
+    Provocation(
+        "what is decided is what was looked at", "B18", "app/judging/tally/actions.py",
+        "    if seen is not None and seen != now.digest:", "    if False:",
+        "tests/judging/tally/test_actions.py::test_decide_refuses_what_was_not_looked_at",
+    ),
+    Provocation(
+        "an abstention is not a zero", "D17", "app/judging/tally/queries.py",
+        "        if sheet.state is SheetState.SUBMITTED\n    ]", "        if sheet.scores is not None\n    ]",
+        "tests/judging/tally/test_actions.py::test_decide_refuses_while_a_sheet_stands_reopened "
+        "tests/judging/tally/test_actions.py::test_an_abstention_is_not_a_zero",
+    ),
+    Provocation(
+        "nothing is decided while a sheet stands reopened", "D17", "app/judging/tally/actions.py",
+        "    if now.reopened:\n", "    if False:\n",
+        "tests/judging/tally/test_actions.py::test_decide_refuses_while_a_sheet_stands_reopened",
+    ),
+    Provocation(
+        "a decision moves no entry before its publication", "B5", "app/judging/tally/actions.py",
+        "    judged.state, judged.locked_at = state, at\n",
+        "    judged.state, judged.locked_at = state, at\n    judged.stage.published_at = at\n",
+        "tests/judging/tally/test_views.py::test_nothing_else_tells_before_publication",
+    ),
+    Provocation(
+        "who sits on the panel sees no ranking, whatever else they are", "D19", "app/judging/access.py",
+        "and_(holds(*staff), Round.id.not_in(judges))", "holds(*staff)",
+        "tests/judging/tally/test_views.py::test_tally_is_hidden_from_an_organizer_who_sits_on_the_panel",
+    ),
+    Provocation(
+        "who left the contest is not ranked", "D18", "app/judging/tally/queries.py",
+        "        query = query.where(judged_entries(judged))", "        query = query.where(Entry.edition_id == judged.stage.edition_id)",
+        "tests/judging/tally/test_actions.py::test_who_left_the_contest_is_not_ranked",
+    ),
+    Provocation(
+        "a decision is taken back only while no publication waits", "B5", "app/judging/tally/actions.py",
+        "    if db.session.scalar(waiting):", "    if False:",
+        "tests/judging/publication/test_actions.py::test_a_decision_cannot_be_unlocked_while_it_waits_nor_after",
+    ),
+    Provocation(
+        "the inputs of a count name nobody", "B3", "app/judging/tally/queries.py",
+        '"judge": judges[s.judge_id].ref', '"judge": judges[s.judge_id].full_name',
+        "tests/judging/tally/test_views.py::test_the_inputs_recount_to_the_same_result_and_hold_no_name",
+    ),
+)  # fmt: skip
+
+PUBLICATION = (
+    Provocation(
+        "nothing is published before its instant", "B5", "app/judging/publication/actions/pushing.py",
+        "            Publication.due_at <= at,\n        )\n        .values(done_at=at)", "        )\n        .values(done_at=at)",
+        "tests/judging/publication/test_actions.py::test_what_another_worker_took_or_what_is_not_due_is_left_alone",
+    ),
+    Provocation(
+        "a result is published once, by one of many workers", "B16", "app/judging/publication/actions/pushing.py",
+        "            Publication.id == publication_id,\n            Publication.done_at.is_(None),\n",
+        "            Publication.id == publication_id,\n",
+        "tests/judging/publication/test_actions.py::test_what_another_worker_took_or_what_is_not_due_is_left_alone",
+    ),
+    Provocation(
+        "a hidden result is missing for everybody", "B5", "app/judging/publication/queries.py",
+        "Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None), visible_editions(actor)",
+        "Edition.code == edition, Stage.ref == stage, visible_editions(actor)",
+        "tests/judging/publication/test_views.py::test_a_hidden_result_answers_like_a_missing_one",
+    ),
+    Provocation(
+        "results of a hidden edition stay in its house", "B6", "app/judging/publication/queries.py",
+        "Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None), visible_editions(actor)",
+        "Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None)",
+        "tests/judging/publication/test_views.py::test_results_of_another_province_stay_there",
+    ),
+    Provocation(
+        "the own result is its team's alone", "B2", "app/judging/publication/queries.py",
+        "Edition.code == edition, Entry.ref == ref, own, Entry.id.in_(out))", "Edition.code == edition, Entry.ref == ref, Entry.id.in_(out))",
+        "tests/judging/publication/test_views.py::test_nobody_sees_anothers_own_result",
+    ),
+    Provocation(
+        "scores reach the entrant only where the rules allow it", "B3", "app/judging/publication/queries.py",
+        "        _scores(judged, entry, sheets) if entry.edition.shows_scores else (),", "        _scores(judged, entry, sheets),",
+        "tests/judging/publication/test_views.py::test_an_entrant_sees_their_own_scores_and_comments_where_the_rules_allow",
+    ),
+    Provocation(
+        "what waits is changed only until it is out", "B18", "app/judging/publication/actions/planning.py",
+        "        .where(Publication.id == publication.id, Publication.done_at.is_(None), Publication.cancelled_at.is_(None))",
+        "        .where(Publication.id == publication.id)",
+        "tests/judging/publication/test_actions.py::test_what_waits_can_be_moved_and_cancelled_until_it_is_out",
+    ),
+    Provocation(
+        "who goes on is listed in an order that tells no rank", "D19", "app/judging/publication/rules.py",
+        'sorted(lines, key=lambda x: (x["number"] or 0, x["ref"]))', "list(lines)",
+        "tests/judging/publication/test_rules.py::test_who_goes_on_is_listed_by_number_which_tells_no_rank",
+    ),
+    Provocation(
+        "who left after the decision is neither moved nor named", "D18", "app/judging/publication/actions/pushing.py",
+        "Entry.id.in_(entries), Entry.state.not_in([*GONE, EntryState.DRAFT]))", "Entry.id.in_(entries))",
+        "tests/judging/publication/test_actions.py::test_who_left_after_the_decision_is_neither_moved_nor_named",
+    ),
+)  # fmt: skip
+
+JUDGING = (*PANELS, *SCORING, *TALLY, *PUBLICATION)
