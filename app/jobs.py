@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.contests.reception.jobs import forward_what_is_stuck
+from app.events.catalogue import jobs as catalogue
 from app.judging.publication.jobs import publish_what_is_due
 from app.kit import audit, clock, importing
 from app.people.accounts import actions as accounts
@@ -22,6 +23,7 @@ def at_night(task: Callable[[datetime], object], at: datetime) -> None:
 #: Each is called with the present instant; it must be idempotent and take what is due, no more.
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda _at: audit.seal(),
+    catalogue.keep_types,
     forward_what_is_stuck,
     targets.keep_maxima,
     targets.freeze_what_is_due,

@@ -25,6 +25,7 @@ from app.desks.styleguide import views as styleguide
 from app.desks.wording import SENTENCES as DESKS
 from app.events import checkin_models, registration_models
 from app.events import models as events
+from app.events.catalogue import views as catalogue
 from app.events.wording import SENTENCES as EVENTS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
@@ -65,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     unit_lists,
     units_api,
     units,
+    catalogue.bp,
     calls.bp,
     entries.bp,
     drafts.bp,

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.demo import eighth, finished, judged, owed, province, seventh
+from app.events.catalogue.actions import keep_types
 from app.kit.codes import public_code
 from app.kit.db import db, transaction
 from app.people.models import Account, Unit
@@ -54,6 +55,7 @@ def build(say: Callable[[str], None] = lambda _step: None) -> province.Province:
     """Everything of domain F that exists so far, in the open transaction."""
     say("Đơn vị và người dùng … (units and people)")
     made = province.make_province()
+    keep_types()
     series = seventh.make_series(made)
     say("Cuộc thi lần thứ VII, 2025 … (edition VII, from its call to its result)")
     past = seventh.call(made, series)

@@ -34,6 +34,8 @@ CATALOGUE: dict[str, Any] = {
     "event_plan": _l("Plan of the event"),
     "event_material": _l("Material"),
     "event_photo": _l("Photo"),
+    "event_ends_before_it_begins": _l("The end lies before the beginning. Nothing was changed."),
+    "event_part_of_a_part": _l("A part of an event cannot have parts of its own. Make it a part of the whole event."),
 }
 
 #: Limits, allocations, the waiting list.

@@ -100,7 +100,8 @@ def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:
     csrf.init_app(app)
     # Flask-Babel reads this once, in init_app.
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
-        f"translations/{c}" for c in ("kit", "people", "contests", "judging", "awards", "plans", "desks", "demo")
+        f"translations/{c}"
+        for c in ("kit", "people", "events", "contests", "judging", "awards", "plans", "desks", "demo")
     )
     babel.init_app(app, locale_selector=choose_language)
     if app.config["TRUSTED_PROXIES"]:

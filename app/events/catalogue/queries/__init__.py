@@ -1,0 +1,41 @@
+"""Reads about events: `setup` for those who organize them (and every slice above), `public` for everybody."""
+
+from app.events.catalogue.queries.setup import (
+    categories_of,
+    children_of,
+    co_organizers_of,
+    event_by_code,
+    event_types,
+    files_of,
+    has_registrations,
+    history_of,
+    limit_kept,
+    limits_kept,
+    occurrences_of,
+    organized_units,
+    session_by_ref,
+    sessions_of,
+    site_by_ref,
+    sites_of,
+    specs,
+)
+
+__all__ = [
+    "categories_of",
+    "children_of",
+    "co_organizers_of",
+    "event_by_code",
+    "event_types",
+    "files_of",
+    "has_registrations",
+    "history_of",
+    "limit_kept",
+    "limits_kept",
+    "occurrences_of",
+    "organized_units",
+    "session_by_ref",
+    "sessions_of",
+    "site_by_ref",
+    "sites_of",
+    "specs",
+]
