@@ -41,11 +41,12 @@ from app.kit.web import safe_next, wants_json
 from app.people import models as people
 from app.people.accounts.views import bp as accounts
 from app.people.codes.views import bp as codes
+from app.people.finding.api import bp as units_api
+from app.people.kinds.views import bp as kinds
 from app.people.notices.views import bp as notices
 from app.people.profiles.views import bp as profiles
 from app.people.roles.views import bp as roles
 from app.people.unit_lists.views import bp as unit_lists
-from app.people.units.api import bp as units_api
 from app.people.units.views import bp as units
 from app.people.wording import SENTENCES as PEOPLE
 from app.plans import models as plans
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roles,
     profiles,
     notices,
+    kinds,
     unit_lists,
     units_api,
     units,

@@ -17,6 +17,7 @@ from sqlalchemy import Table, insert, text
 from app.kit.codes import ALPHABET
 from app.kit.db import db
 from app.kit.text import person_sort_key, search_key, sort_key
+from app.people.finding.queries import words_of
 from app.people.models import (
     Account,
     Grant,
@@ -26,6 +27,7 @@ from app.people.models import (
     UnitKind,
     UnitName,
     UnitSuccession,
+    UnitWord,
 )
 from app.people.states import Role, SuccessionKind
 from benchmarks.words import COMMUNES, PROVINCES, person_name
@@ -68,7 +70,8 @@ class Rows:
         self.last[table] += 1
         if "version" in table.c and "version" not in values:
             values["version"] = 1
-        self.waiting[table].append({"id": self.last[table], **values})
+        own = {"id": self.last[table]} if "id" in table.c else {}
+        self.waiting[table].append(own | values)
         return self.last[table]
 
     def write(self) -> None:
@@ -81,7 +84,7 @@ class Rows:
     def tell_sequences(self) -> None:
         """PostgreSQL: the next id comes after ours."""
         if db.engine.dialect.name == "postgresql":
-            for table, last in self.last.items():
+            for table, last in ((table, last) for table, last in self.last.items() if "id" in table.c):
                 db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {last})"))
 
 
@@ -170,7 +173,9 @@ class _Units:
             search_key=found, sort_key=order, parent_id=above[0] if above else None, tags=[], leader_confirms=False,
             decision=None, **dates,
         )  # fmt: skip
-        self.rows.add(UnitName, unit_id=unit, name=name, short_name=short, search_key=found, **dates)
+        called = self.rows.add(UnitName, unit_id=unit, name=name, short_name=short, search_key=found, **dates)
+        for word in words_of(found):
+            self.rows.add(UnitWord, word=word, name_id=called)
         for depth, ancestor in enumerate((unit, *above)):
             self.rows.add(UnitAncestor, unit_id=unit, ancestor_id=ancestor, depth=depth, **dates)
         return unit

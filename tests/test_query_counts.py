@@ -12,7 +12,7 @@ from app.judging.models import Round, ScoreSheet
 from app.judging.states import RoundState, SheetState
 from app.kit.codes import public_code
 from app.kit.db import db, transaction
-from app.people.models import Grant, Notice, Person, Unit, UnitAncestor, UnitName
+from app.people.models import Grant, Notice, Person, Unit, UnitAncestor, UnitName, UnitWord
 from app.people.states import Role
 from app.plans.models import Target, TargetKind
 from tests.contests.reception.made import DUE, NOW, add, open_edition, stage
@@ -137,7 +137,8 @@ def _units(world, every: range) -> list[int]:
             for n, name in zip(every, called, strict=True)
         ],
     )  # fmt: skip
-    rows(UnitName, [{**name, **dates, "unit_id": unit} for unit, name in zip(units, called, strict=True)])
+    names = rows(UnitName, [{**name, **dates, "unit_id": unit} for unit, name in zip(units, called, strict=True)])
+    db.session.execute(insert(UnitWord), [{"word": "doan", "name_id": name} for name in names])
     lines = [(unit, above, depth) for unit in units for depth, above in enumerate((unit, world.units["son_chau"]))]
     rows(UnitAncestor, [{**dates, "unit_id": u, "ancestor_id": above, "depth": depth} for u, above, depth in lines])
     return units

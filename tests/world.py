@@ -18,7 +18,8 @@ from app.kit.db import db
 from app.kit.sessions import cookie_names
 from app.kit.text import person_sort_key, search_key, sort_key
 from app.people.actor import Actor
-from app.people.models import Account, Grant, LoginSession, Person, Unit, UnitAncestor, UnitKind, UnitName
+from app.people.finding.queries import words_of
+from app.people.models import Account, Grant, LoginSession, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitWord
 from app.people.roles.queries import live_grants
 from app.people.states import Role
 
@@ -120,8 +121,10 @@ def _unit(world: World, key: str) -> None:
         )
     )  # fmt: skip
     world.units[key] = unit.id
-    _add(UnitName(unit_id=unit.id, name=name, short_name=unit.short_name, search_key=unit.search_key,
-                  valid_from=start, valid_to=end))  # fmt: skip
+    called = _add(UnitName(unit_id=unit.id, name=name, short_name=unit.short_name, search_key=unit.search_key,
+                           valid_from=start, valid_to=end))  # fmt: skip
+    for word in words_of(unit.search_key):
+        _add(UnitWord(word=word, name_id=called.id))
     above, depth = unit.id, 0
     while above:
         _add(UnitAncestor(unit_id=unit.id, ancestor_id=above, depth=depth, valid_from=start, valid_to=end))

@@ -8,6 +8,7 @@ from app.demo import words
 from app.kit.db import db
 from app.people.accounts.actions import give_account, new_person
 from app.people.actor import SYSTEM, Actor
+from app.people.kinds.actions import make_kind
 from app.people.models import Person, Unit, UnitKind
 from app.people.roles.actions import first_administrator, grant_role
 from app.people.roles.queries import live_grants
@@ -87,7 +88,7 @@ def make_province() -> Province:
     """Sơn Châu at the beginning of 2025, with its old districts, and its four people of the province's office."""
     made = Province()
     kinds = {
-        code: units.make_kind(code=code, name=name, name_en=english, rank=rank, by=SYSTEM, at=BEGUN)
+        code: make_kind(code=code, name=name, name_en=english, rank=rank, by=SYSTEM, at=BEGUN)
         for rank, (code, name, english) in enumerate(KINDS)
     }
     root = _unit(made, kinds["province"], "son-chau", "Tỉnh đoàn Sơn Châu", None)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kit.db import db
 from app.people.models import Unit, UnitAncestor, UnitSuccession
@@ -147,3 +148,10 @@ def with_successors(units: Iterable[int] | Select[int]) -> Select[int]:
     here = chain.columns[0]
     following = select(UnitSuccession.to_id).join(chain, UnitSuccession.from_id == here)
     return select(chain.union(following).columns[0])
+
+
+def lives_on(
+    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date | None], on: date
+) -> ColumnElement[bool]:
+    """Whether a row's span of days holds `on`."""
+    return and_(start <= on, or_(end.is_(None), end >= on))

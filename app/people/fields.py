@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from app.kit.text import login_name, one_line
 from app.kit.web import language, sentence
@@ -14,6 +14,14 @@ from app.people.models import Unit, UnitKind
 from app.people.passwords import password_fault
 
 LOGIN_LENGTH = Length(max=254)
+CODE = Regexp(
+    r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z", message=_l("Only letters without marks, digits, dots and dashes.")
+)
+
+
+def line(value: str | None) -> str:
+    """A filter of text fields: one line, also where nothing came."""
+    return one_line(value or "")
 
 
 class NewPassword:
@@ -58,12 +66,12 @@ class NewLogin(NewPassword):
 class UnitField(StringField):  # type: ignore[misc]
     """Asks for a unit by its code or any part of its name; drawn by `ui/unit_chooser.html`.
 
-    The view looks it up (`units.queries.one_or_some`) and sets `unit`, or `found` where several fit, from which
+    The view looks it up (`finding.queries.one_or_some`) and sets `unit`, or `found` where several fit, from which
     the page then lets choose.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, filters=[lambda typed: one_line(typed or "")], **kwargs)
+        super().__init__(*args, filters=[line], **kwargs)
         self.unit: Unit | None = None
         self.found: Sequence[Any] = ()
 

@@ -63,6 +63,10 @@ UNITS: dict[str, Any] = {
     "import_previewed": _l("not set up yet"),
     "import_applied": _l("set up"),
     "import_undone": _l("taken back"),
+    "unit_kind_ended": _l("No new unit can be of the kind “%(kind)s” any more. Choose another kind."),
+    "kind_taken": _l("The code “%(kind)s” is taken by another kind."),
+    "kind_shared": _l("Units that you do not look after are of the kind “%(kind)s”, so it stays as it is."),
+    "kind_settled": _l("That was done before. Look at the list again."),
     "unit_same": _l("“%(unit)s” was named twice. Nothing was changed."),
 }
 

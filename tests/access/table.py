@@ -152,6 +152,14 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("units.split", "POST", "/units/xa_mot/split", "i xxx xxx xx xxxx xu ........"),
     ("units.tag", "GET", "/units/xa_mot/tag", "i xxx xxx xx xxxx xo ........"),
     ("units.tag", "POST", "/units/xa_mot/tag", "i xxx xxx xx xxxx xr ........"),
+    # kinds
+    ("kinds.kinds", "GET", "/unit-kinds", "i xxx xxx xx xxxx xo xxxxxxxo"),
+    ("kinds.new", "GET", "/unit-kinds/new", "i xxx xxx xx xxxx xo xxxxxxxo"),
+    ("kinds.new", "POST", "/unit-kinds/new", "i xxx xxx xx xxxx xu xxxxxxxu"),
+    ("kinds.kind", "GET", "/unit-kinds/district", "i xxx xxx xx xxxx xo xxxxxxxo"),
+    ("kinds.kind", "POST", "/unit-kinds/district", "i xxx xxx xx xxxx xu xxxxxxxu"),
+    ("kinds.end", "POST", "/unit-kinds/district/end", "i xxx xxx xx xxxx xr xxxxxxxc"),
+    ("kinds.resume", "POST", "/unit-kinds/district/resume", "i xxx xxx xx xxxx xc xxxxxxxc"),
     # unit_lists
     ("unit_lists.send", "GET", "/units/son_chau/import", "i xxx xxx xx xxxx xo ........"),
     ("unit_lists.send", "POST", "/units/son_chau/import", "i xxx xxx xx xxxx xu ........"),

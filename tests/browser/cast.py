@@ -7,12 +7,13 @@ from app.kit.clock import VIETNAM
 from app.kit.db import db, transaction
 from app.people.accounts.actions import give_account, new_person
 from app.people.actor import SYSTEM, Actor
+from app.people.kinds.actions import make_kind
 from app.people.models import Person, Unit
 from app.people.passwords import hash_password
 from app.people.roles.actions import first_administrator, grant_role
 from app.people.roles.queries import live_grants
 from app.people.states import Role
-from app.people.units.actions import make_kind, make_unit
+from app.people.units.actions import make_unit
 
 PASSWORD = "một câu chỉ mình tôi biết"
 BEGUN = datetime(2021, 1, 5, 8, tzinfo=VIETNAM)

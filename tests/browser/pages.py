@@ -18,7 +18,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts.profile": ("/account/profile",),
     "accounts.devices": ("/account/sessions",),
     "accounts.sign_in": ("/sign-in",),
-    "accounts.sign_up": ("/sign-up",),
+    "accounts.sign_up": ("/sign-up", "/sign-up?unit=doan+xa"),
     "codes.claim": ("/claim",),
     "codes.enter": ("/enter/{enter}",),
     "codes.forgotten": ("/forgotten",),
@@ -42,6 +42,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "units.rename": ("/units/{home}/rename",),
     "units.split": ("/units/{home}/split",),
     "units.tag": ("/units/{home}/tag",),
+    "kinds.kinds": ("/unit-kinds",),
+    "kinds.new": ("/unit-kinds/new",),
+    "kinds.kind": ("/unit-kinds/ward",),
     "unit_lists.send": ("/units/son-chau/import",),
     "unit_lists.look": ("/units/son-chau/imports/{batch}",),
     # the call

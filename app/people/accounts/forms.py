@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.kit.text import login_name, nfc, one_line, phone
 from app.kit.web import Form, sentence
-from app.people.fields import LOGIN_LENGTH, NewLogin, NewPassword
+from app.people.fields import LOGIN_LENGTH, NewLogin, NewPassword, UnitField
 
 
 def _line(value: str | None) -> str | None:
@@ -27,6 +27,12 @@ class SignInForm(Form):
         _l("Password"), [InputRequired(), Length(max=1024)], render_kw={"autocomplete": "current-password"}
     )
     next = HiddenField()
+
+
+class UnitForm(Form):
+    """The unit that one is in."""
+
+    unit = UnitField(_l("Name of the unit"), [Length(max=200)])
 
 
 class SignUpForm(NewLogin, Form):
@@ -79,6 +85,7 @@ class ProfileForm(Form):
         _l("Name for sorting"), [Optional(), Length(max=120)],
         description=_l("Only if your given name is not the last word: write the given name first."),
     )  # fmt: skip
+    unit = UnitField(_l("Another unit"), [Optional(), Length(max=200)])
     version = HiddenField()
 
     def validate_email(self, field: Any) -> None:

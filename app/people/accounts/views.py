@@ -23,20 +23,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 
-from app.kit.access import anybody, myself, on, public, public_after
-from app.kit.clock import now
+from app.kit.access import anybody, me, myself, on, public, public_after
+from app.kit.clock import local, now
 from app.kit.db import db, transaction
 from app.kit.errors import StaleVersion
 from app.kit.sessions import drop_sign_in_cookie, set_sign_in_cookie
-from app.kit.text import login_name, nfc, search_key
+from app.kit.text import login_name, nfc
 from app.kit.web import LANGUAGES, language, safe_next, sentence
 from app.people import passwords, throttle
 from app.people.access import oneself
 from app.people.accounts import actions, queries, rules
-from app.people.accounts.forms import PasswordForm, ProfileForm, SignInForm, SignUpForm
+from app.people.accounts.forms import PasswordForm, ProfileForm, SignInForm, SignUpForm, UnitForm
 from app.people.actor import Actor
+from app.people.fields import UnitField
+from app.people.finding.queries import one_or_some
 from app.people.models import LoginSession, Person
-from app.people.roles.queries import unit_by_code, units_like
+from app.people.roles.queries import unit_by_code
 from app.people.wording import NOTICE
 
 bp = Blueprint("accounts", __name__)
@@ -44,6 +46,9 @@ log = logging.getLogger(__name__)
 
 #: Refused sign-ups (login taken) that one address may cause; good ones do not count.
 TAKEN_PER_ADDRESS = 20
+#: What stands in the address for a unit that is chosen later.
+LATER = "later"
+FIELDS = ("full_name", "birth_date", "email", "phone", "occupation", "sort_name")
 
 
 @dataclass(frozen=True)
@@ -128,12 +133,11 @@ def _hash_new() -> tuple[SignUpForm, str | None, list[int]]:
 def sign_up() -> ResponseReturnValue:
     """Make an account: first find the unit (or leave it for later), then the rest."""
     if request.method == "GET":
-        onward = safe_next(request.args.get("next"))
-        typed = nfc(request.args.get("q", ""))[:100]
-        if "unit" not in request.args:
-            found = units_like(search_key(typed)) if search_key(typed) else []
-            return render_template("people/accounts/sign_up_unit.html", q=typed, units=found, onward=onward)
-        return _sign_up_page(SignUpForm(formdata=None, unit=request.args["unit"][:40], next=onward))
+        onward, typed = safe_next(request.args.get("next")), request.args.get("unit")
+        form = UnitForm(formdata=None, unit=nfc(typed or "")[:200])
+        if not typed or not (typed == LATER or _look_up(form.unit)):
+            return render_template("people/accounts/sign_up_unit.html", form=form, onward=onward)
+        return _sign_up_page(SignUpForm(formdata=None, unit=form.unit.unit and form.unit.unit.code, next=onward))
     form, password_hash, ids = g.prepared
     if password_hash is None:
         return _sign_up_page(form), 422
@@ -141,7 +145,7 @@ def sign_up() -> ResponseReturnValue:
     try:
         account = actions.sign_up(
             full_name=form.full_name.data, login=login or abort(422), password_hash=password_hash, unit_id=unit.id if unit else None,
-            language=language(), notice=_notice(), at=at,
+            language=language(), notice="\n".join(map(str, NOTICE)), at=at,
         )  # fmt: skip
     except actions.LoginTaken as taken:
         form.login.errors = [sentence(taken.code)]
@@ -155,10 +159,6 @@ def _sign_up_page(form: SignUpForm) -> str:
     return render_template(
         "people/accounts/sign_up.html", form=form, unit=unit, notice=NOTICE, version=rules.NOTICE_VERSION
     )
-
-
-def _notice() -> str:
-    return "\n".join(str(line) for line in NOTICE)
 
 
 @bp.post("/sign-out")
@@ -197,22 +197,26 @@ def account(person: Person) -> ResponseReturnValue:
 @on(queries.own_person, oneself)
 def profile(person: Person) -> ResponseReturnValue:
     """Change what is known of me."""
-    form = ProfileForm(obj=person)
-    typed = nfc(request.args.get("q", ""))[:100]
-    chosen = unit_by_code(request.values.get("unit"))
-    if form.validate_on_submit():
+    form = ProfileForm(data={name: getattr(person, name) for name in (*FIELDS, "version")})
+    if form.validate_on_submit() and (not form.unit.data or _look_up(form.unit)):
         if form.version.data != str(person.version):
             raise StaleVersion
-        fields = ("full_name", "birth_date", "email", "phone", "occupation", "sort_name")
-        values: dict[str, Any] = {name: getattr(form, name).data or None for name in fields}
-        actions.change_profile(person, values | ({"unit_id": chosen.id} if chosen else {}), by=current_user, at=now())
+        values: dict[str, Any] = {name: getattr(form, name).data or None for name in FIELDS}
+        values |= {"unit_id": form.unit.unit.id} if form.unit.unit else {}
+        actions.change_profile(person, values, by=me(), at=now())
         flash(_("Saved."), "success")
         return redirect(url_for("accounts.account"), 303)
-    units = units_like(search_key(typed)) if search_key(typed) else []
-    page = render_template(
-        "people/accounts/profile.html", form=form, person=person, q=typed, units=units, unit=chosen or person.unit
-    )
+    page = render_template("people/accounts/profile.html", form=form, person=person)
     return page, 422 if form.errors else 200
+
+
+def _look_up(field: UnitField) -> bool:
+    """Find the living unit that was typed or chosen, in whichever province: one may have begun in the wrong one."""
+    field.unit, field.found = one_or_some(None, field.data, local(now()).date(), living=True)
+    if field.unit is None:
+        several = _("Several units fit. Choose one of them.")
+        field.errors = [several if field.found else _("No unit of this name was found.")]
+    return field.unit is not None
 
 
 def _compare_and_hash() -> tuple[PasswordForm, str | None, str | None]:

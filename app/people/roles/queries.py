@@ -213,12 +213,6 @@ def unit_by_code(code: str | None) -> Unit | None:
     return db.session.execute(select(Unit).where(Unit.code == code, Unit.valid_to.is_(None))).scalar_one_or_none()
 
 
-def units_like(key: str, *, limit: int = 20) -> list[Unit]:
-    """Living units whose name holds `key` (a search key), with the unit above; names of units are public."""
-    query = select(Unit).where(Unit.valid_to.is_(None), Unit.search_key.contains(key, autoescape=True))
-    return list(db.session.scalars(query.options(joinedload(Unit.parent)).order_by(Unit.sort_key).limit(limit)))
-
-
 def units_granted(actor: Actor, key: str, *, limit: int = 20) -> list[Unit]:
     """Living units that the actor administers, whose name holds `key`, with the unit above."""
     query = select(Unit).where(

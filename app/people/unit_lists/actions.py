@@ -26,7 +26,7 @@ def keep(shown: Preview, *, top: Unit, raw: bytes, file_name: str, by: Actor, at
 
 def apply(batch: ImportBatch, *, top: Unit, by: Actor, at: datetime) -> Outcome:
     """Set up the units of a dry run below `top`; refused rows are left out and told. Raises WrongState."""
-    kinds = {kind.code: kind for kind in queries.kinds()}
+    kinds = {kind.code: kind for kind in queries.kinds(ended=True)}
 
     def act(row: Row) -> dict[str, Any]:
         values: dict[str, Any] = row.values

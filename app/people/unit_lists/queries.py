@@ -25,7 +25,7 @@ from app.people.actor import Actor
 from app.people.closure import Span
 from app.people.models import Unit
 from app.people.units import queries
-from app.people.units.rules import check_alive
+from app.people.units.rules import KindEnded, check_alive
 
 
 def kind_at(top: Unit) -> str:
@@ -53,7 +53,7 @@ def _code(text: str) -> str:
 
 def columns() -> tuple[Column, ...]:
     """What the list knows, in its order; kinds are found by their code or a name in either language."""
-    kinds = queries.kinds()
+    kinds = queries.kinds(ended=True)
     named = {name: kind.code for kind in kinds for name in (kind.code, kind.name, kind.name_en)}
     return (
         Column("code", ("Mã", "Mã đơn vị", "Code", "Unit code"), True, _code),
@@ -71,12 +71,15 @@ def shown(lines: Sequence[Line], top: Unit) -> Preview:
     """The dry run of a list that is taken in at `top`: nothing may stand above or beside it. Raises ImportRefused."""
     known = {unit.code: unit for unit in queries.below_now(top)}
     coming: dict[str, Span] = {}
+    ended = {kind.code: kind.name for kind in queries.kinds(ended=True) if kind.ended_at}
 
     def decide(values: Any) -> RowAction:
         code, above = str(values["code"]), str(values["parent"] or top.code)
         life = _life(values)
         if code in known:
             return _same(known[code], values, above)
+        if values["kind"] in ended:
+            raise KindEnded(kind=ended[values["kind"]])
         if above in known:
             check_alive(known[above].name, Span(known[above].valid_from, known[above].valid_to), life)
         elif above in coming:

@@ -15,6 +15,7 @@ from app.kit.text import one_line, search_key, sort_key
 from app.people import closure
 from app.people.actor import Actor
 from app.people.closure import Link, Span
+from app.people.finding.actions import keep_words
 from app.people.models import Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
 from app.people.states import SuccessionKind
 from app.people.units import queries, rules
@@ -45,14 +46,6 @@ class SameUnit(DomainError):
     code = "unit_same"
 
 
-def make_kind(*, code: str, name: str, name_en: str, rank: int, by: Actor, at: datetime) -> UnitKind:
-    """A new kind of unit, for all provinces. Raises CodeTaken."""
-    kind = UnitKind(code=code, name=one_line(name), name_en=one_line(name_en), rank=rank)
-    _insert(kind, CodeTaken(unit=code))
-    audit.record("make_kind", ("unit_kind", code), by=by, at=at, facts={"rank": rank})
-    return kind
-
-
 def make_unit(
     *,
     code: str,
@@ -67,8 +60,10 @@ def make_unit(
     by: Actor,
     at: datetime,
 ) -> Unit:
-    """A new unit, alive from `valid_from` through `valid_to`. Raises CodeTaken, NotAlive (the parent)."""
+    """A new unit, alive from `valid_from` through `valid_to`. Raises CodeTaken, KindEnded, NotAlive (the parent)."""
     life = Span(valid_from, valid_to)
+    if kind.ended_at:
+        raise rules.KindEnded(kind=kind.name)
     if parent:
         rules.check_alive(parent.name, span_of(parent), life)
     unit = Unit(
@@ -77,7 +72,7 @@ def make_unit(
     )  # fmt: skip
     unit.sort_key = sort_key(unit.name)
     _insert(unit, CodeTaken(unit=code))
-    db.session.add(_name_row(unit, life))
+    keep_words(_name_row(unit, life))
     closure.rebuild({unit.id: [Link(unit.id, parent.id, life)] if parent else []})
     facts = {"kind": kind.code, "parent": parent and parent.code, "decision": decision, "from": str(valid_from)}
     audit.record("make", ("unit", code), by=by, at=at, facts=facts)
@@ -115,7 +110,7 @@ def rename(
     else:
         last.valid_to = on - timedelta(days=1)
         last = _name_row(unit, Span(on, unit.valid_to))
-        db.session.add(last)
+    keep_words(last)
     facts = {"from": str(on), "before": before, "after": unit.name, "decision": decision}
     audit.record("rename", ("unit", unit.code), by=by, at=at, facts=facts)
     db.session.flush()

@@ -6,20 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, IntegerField, SelectField, StringField
 from wtforms import Form as Part
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.kit.text import one_line
 from app.kit.web import Form
-from app.people.fields import UnitField, kind_name
+from app.people.fields import CODE, UnitField, kind_name, line
 from app.people.models import UnitKind
-
-CODE = Regexp(
-    r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z", message=_l("Only letters without marks, digits, dots and dashes.")
-)
-
-
-def _line(value: str | None) -> str:
-    return one_line(value or "")
 
 
 class ChangeForm(Form):
@@ -27,7 +19,7 @@ class ChangeForm(Form):
 
     on = DateField(_l("From the day"), [InputRequired()], description=_l("The first day on which it holds."))
     decision = StringField(
-        _l("Number of the decision"), [Optional(), Length(max=100)], filters=[_line],
+        _l("Number of the decision"), [Optional(), Length(max=100)], filters=[line],
         description=_l("For example 12-QĐ/TĐTN."),
     )  # fmt: skip
     confirmed = HiddenField()
@@ -40,8 +32,8 @@ class ChangeForm(Form):
 class RenameForm(ChangeForm):
     """A new name."""
 
-    name = StringField(_l("New name"), [InputRequired(), Length(max=200)], filters=[_line])
-    short_name = StringField(_l("Short name"), [Optional(), Length(max=80)], filters=[_line])
+    name = StringField(_l("New name"), [InputRequired(), Length(max=200)], filters=[line])
+    short_name = StringField(_l("Short name"), [Optional(), Length(max=80)], filters=[line])
 
 
 class MoveForm(ChangeForm):
@@ -81,7 +73,7 @@ class TagsForm(Form):
     """Groups, and the leader's own confirmation."""
 
     tags = StringField(
-        _l("Groups"), [Optional(), Length(max=400)], filters=[_line], description=_l("Separate them by commas.")
+        _l("Groups"), [Optional(), Length(max=400)], filters=[line], description=_l("Separate them by commas.")
     )
     leader_confirms = BooleanField(_l("Entries of this unit need its leader's own confirmation"))
 
@@ -89,14 +81,14 @@ class TagsForm(Form):
 class MakeForm(Form):
     """A new unit below another."""
 
-    code = StringField(_l("Unit code"), [InputRequired(), CODE], filters=[_line], description=_l("Never used twice."))
-    name = StringField(_l("Name of the unit"), [InputRequired(), Length(max=200)], filters=[_line])
-    short_name = StringField(_l("Short name"), [Optional(), Length(max=80)], filters=[_line])
+    code = StringField(_l("Unit code"), [InputRequired(), CODE], filters=[line], description=_l("Never used twice."))
+    name = StringField(_l("Name of the unit"), [InputRequired(), Length(max=200)], filters=[line])
+    short_name = StringField(_l("Short name"), [Optional(), Length(max=80)], filters=[line])
     kind = SelectField(_l("Kind"), [InputRequired()])
     valid_from = DateField(_l("From the day"), [InputRequired()])
-    decision = StringField(_l("Number of the decision"), [Optional(), Length(max=100)], filters=[_line])
+    decision = StringField(_l("Number of the decision"), [Optional(), Length(max=100)], filters=[line])
     tags = StringField(
-        _l("Groups"), [Optional(), Length(max=400)], filters=[_line], description=_l("Separate them by commas.")
+        _l("Groups"), [Optional(), Length(max=400)], filters=[line], description=_l("Separate them by commas.")
     )
 
     def offer(self, kinds: list[UnitKind]) -> "MakeForm":

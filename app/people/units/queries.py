@@ -1,29 +1,21 @@
 """Reads of units: the tree as of any date, names over time, lines, successors. The actor decides which trees exist."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from app.kit.db import db
-from app.kit.text import search_key
-from app.people.access import last_lines, line, visible_tops, visible_unit_ids, visible_units
+from app.people.access import last_lines, line, visible_tops, visible_units
 from app.people.actor import Actor
-from app.people.closure import Link, Span, links_of, with_successors
+from app.people.closure import Link, Span, links_of, lives_on, with_successors
 from app.people.models import Grant, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
 from app.people.states import Role
 from app.people.units.rules import Edge, Successor, successor_map
 
 __all__ = ["line"]
-
-
-def lives_on(
-    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date | None], on: date
-) -> ColumnElement[bool]:
-    """Whether a row's span of days holds `on`."""
-    return and_(start <= on, or_(end.is_(None), end >= on))
 
 
 # --- one unit -------------------------------------------------------------------------------------------------
@@ -55,9 +47,10 @@ def below_now(top: Unit) -> list[Unit]:
     return list(db.session.scalars(query.options(joinedload(Unit.kind), joinedload(Unit.parent))))
 
 
-def kinds() -> list[UnitKind]:
-    """All kinds of unit, highest first."""
-    return list(db.session.scalars(select(UnitKind).order_by(UnitKind.rank, UnitKind.id)))
+def kinds(*, ended: bool = False) -> list[UnitKind]:
+    """The kinds of which new units can be, highest first; `ended`: those besides of which none can be any more."""
+    query = select(UnitKind) if ended else select(UnitKind).where(UnitKind.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(UnitKind.rank, UnitKind.id)))
 
 
 def names_on(unit_ids: Iterable[int], on: date) -> dict[int, str]:
@@ -221,80 +214,3 @@ def _ends(
     query = select(UnitSuccession, Unit).join(Unit, Unit.id == there).where(here == unit_id)
     rows = db.session.execute(query.order_by(UnitSuccession.on_date, Unit.sort_key, Unit.id))
     return [(edge, other) for edge, other in rows]
-
-
-# --- search ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Found:
-    """A unit that was searched for: `old_name` is the name that matched where it is no longer the unit's."""
-
-    id: int
-    code: str
-    name: str
-    old_name: str | None
-    above: str
-    ended: bool
-
-
-def search_units(
-    actor: Actor | None,
-    text: str,
-    on: date,
-    kinds: Sequence[str] = (),
-    limit: int = 20,
-    *,
-    below: int | None = None,
-    living: bool = False,
-) -> list[Found]:
-    """Units with a name, present or old, in which each word of `text` begins a word, or with that code (D13, D31).
-
-    The actor's own trees; every tree for somebody who belongs to none (names of units are public, and whoever
-    signs up must find theirs). Units that live on the day come first, ended ones after them, unless `living`.
-    kinds: codes. below: a unit under which to look.
-    """
-    words = search_key(text).split()[:8]
-    if not words:
-        return []
-    key = " " + UnitName.search_key
-    by_name = and_(*(key.contains(f" {word}", autoescape=True) for word in words))
-    alive = lives_on(Unit.valid_from, Unit.valid_to, on)
-    above = aliased(Unit)
-    query = (
-        select(Unit, func.min(UnitName.name), above.name)
-        .join(UnitName, UnitName.unit_id == Unit.id)
-        .outerjoin(above, above.id == Unit.parent_id)
-        .where(or_(by_name, func.lower(Unit.code) == text.strip().lower()))
-        .where(*_within(actor, kinds, below), *([alive] if living else []))
-        .group_by(Unit.id, above.name)
-    )
-    place = case((alive, 0), else_=1), case((Unit.search_key.startswith(words[0], autoescape=True), 0), else_=1)
-    rows = db.session.execute(query.order_by(*place, Unit.sort_key, Unit.id).limit(limit))
-    return [_found(row, called, upper, words, on) for row, called, upper in rows]
-
-
-def one_or_some(actor: Actor, typed: str, on: date) -> tuple[Unit | None, list[Found]]:
-    """The unit that somebody means by a code or name, or those it could be: what a chooser sends without JavaScript."""
-    exact = some_units(actor, [typed.strip()])
-    if exact:
-        return exact[0], []
-    found = search_units(actor, typed, on)
-    sure = [hit for hit in found if len(found) == 1 or search_key(hit.name) == search_key(typed)]
-    return (some_units(actor, [sure[0].code])[0], []) if len(sure) == 1 else (None, found)
-
-
-def _within(actor: Actor | None, kinds: Sequence[str], below: int | None) -> Iterator[ColumnElement[bool]]:
-    if actor is not None and (actor.unit_id or actor.unit_ids(*Role)):
-        yield UnitName.unit_id.in_(visible_unit_ids(actor))
-    if kinds:
-        yield Unit.kind_id.in_(select(UnitKind.id).where(UnitKind.code.in_(kinds)))
-    if below is not None:
-        yield Unit.id.in_(select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == below))
-
-
-def _found(row: Unit, called: str, upper: str | None, words: Sequence[str], on: date) -> Found:
-    present = f" {row.search_key}"
-    old = called if not all(f" {word}" in present for word in words) and called != row.name else None
-    ended = row.valid_to is not None and row.valid_to < on
-    return Found(row.id, row.code, row.name, old, upper or "", ended)

@@ -48,6 +48,12 @@ class NoHeir(DomainError):
     code = "unit_no_heir"
 
 
+class KindEnded(DomainError):
+    """No new unit is of this kind any more."""
+
+    code = "unit_kind_ended"
+
+
 # --- successors -----------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from app.kit.web import Form, sentence
 from app.people.access import may_manage_units, may_reshape
 from app.people.actor import Actor
 from app.people.fields import UnitField, day_in, kind_name
+from app.people.finding import queries as finding
 from app.people.models import Unit
 from app.people.units import actions, queries
 from app.people.units.forms import (
@@ -57,7 +58,7 @@ def _level(below: Unit | None, day: date) -> dict[str, Any]:
 def tree(actor: Actor) -> ResponseReturnValue:
     """The tops of the actor's trees as of a day, or what is found by a search."""
     day, typed = day_in(request.args.get("on"), today()), request.args.get("q", "").strip()[:100]
-    found = queries.search_units(actor, typed, day, limit=50) if typed else []
+    found = finding.search_units(actor, typed, day, limit=50) if typed else []
     tops = queries.tree(actor, day)
     if len(tops) == 1 and not typed:
         return page_of(queries.unit(actor, tops[0].code))
@@ -246,7 +247,7 @@ def _look_up(field: UnitField) -> bool:
     """Find the unit that the field means; an empty optional field means none."""
     if not field.data:
         return True
-    field.unit, field.found = queries.one_or_some(me(), field.data, today())
+    field.unit, field.found = finding.one_or_some(me(), field.data, today())
     if field.unit and may_manage_units(current_user, field.unit):
         return True
     several = _("Several units fit. Choose one of them.") if field.found else _("No unit of this name was found.")

@@ -1,5 +1,7 @@
 """Signing up, and what one may change of oneself."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -84,9 +86,25 @@ def test_consent_is_not_ticked_before_when_the_page_opens(client):
     assert "checked" not in client.get("/sign-up?unit=xa_mot").get_data(as_text=True)
 
 
-def test_units_are_found_when_typed_without_marks(client):
-    page = client.get("/sign-up?q=muong").get_data(as_text=True)
-    assert ("Đoàn xã Mường Ẳng" in page, "Mường Lự" in page) == (True, False)
+def test_a_unit_is_chosen_by_its_code_or_its_name_when_signing_up(client):
+    for typed in ("xa_mot", "muong ang", "doan xa muong ang"):
+        page = client.get("/sign-up", query_string={"unit": typed}).get_data(as_text=True)
+        assert 'name="unit" type="hidden" value="xa_mot"' in page
+
+
+def test_one_may_choose_among_units_without_javascript_when_several_fit(client):
+    page = client.get("/sign-up?unit=doan+xa").get_data(as_text=True)
+    assert re.findall(r'type="radio" name="unit" value="([^"]+)"', page) == ["xa_hai", "xa_khac", "xa_mot"]
+    assert 'data-units="/units/search.json?living=1"' in page
+    page = client.get("/sign-up?unit=xa_khac&unit=doan+xa").get_data(as_text=True)
+    assert 'name="unit" type="hidden" value="xa_khac"' in page
+
+
+def test_sign_up_asks_again_when_no_living_unit_fits(client):
+    for typed in ("zzz", "muong_lu", "phong khe"):
+        page = client.get("/sign-up", query_string={"unit": typed}).get_data(as_text=True)
+        assert "Không tìm thấy đơn vị nào có tên này." in page
+        assert 'name="password"' not in page
 
 
 def test_the_profile_changes_when_saved(as_, world):
@@ -111,3 +129,20 @@ def test_the_profile_changes_when_saved(as_, world):
     )
     assert person.search_key == "lo thi lan anh"
     assert post(browser, "/account/profile", form).status_code == 409
+
+
+def test_the_unit_stays_when_the_profile_is_saved_without_another(as_, world):
+    browser = as_("lan")
+
+    def save(unit):
+        page = browser.get("/account/profile").get_data(as_text=True)
+        version = page.split('name="version" type="hidden" value="')[1].split('"')[0]
+        return post(browser, "/account/profile", {"full_name": "Lò Thị Lan", "unit": unit, "version": version})
+
+    assert save("").status_code == 303
+    assert world.person("lan").unit_id == world.units["xa_mot"]
+    several = save("doan xa")
+    assert several.status_code == 422
+    assert 'type="radio" name="unit" value="xa_khac"' in several.get_data(as_text=True)
+    assert save("dong hoa").status_code == 303
+    assert world.person("lan").unit_id == world.units["xa_hai"]

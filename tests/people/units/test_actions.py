@@ -18,7 +18,6 @@ from app.people.units.actions import (
     InUse,
     SameUnit,
     dissolve,
-    make_kind,
     make_unit,
     merge,
     move,
@@ -66,12 +65,9 @@ def test_new_unit_stands_below_its_parent_from_its_first_day(world, made):
     assert (row.verb, row.by_person_id) == ("make", world.people["admin"])
 
 
-def test_code_is_refused_when_any_unit_or_kind_has_it(made):
+def test_code_is_refused_when_any_unit_has_it(made):
     with pytest.raises(CodeTaken):
         made("xa_khac")
-    with pytest.raises(CodeTaken):
-        make_kind(code="commune", name="x", name_en="x", rank=1, by=SYSTEM, at=AT)
-    assert make_kind(code="ward", name="Phường", name_en="Ward", rank=9, by=SYSTEM, at=AT).id
 
 
 def test_new_unit_is_refused_when_the_parent_has_ended(made):

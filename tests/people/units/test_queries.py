@@ -9,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from app.kit.db import db
 from app.people.access import covers, may_manage_units, may_reshape, visible_units
 from app.people.actor import NOBODY, SYSTEM
+from app.people.finding import queries as finding
 from app.people.models import Unit, UnitKind
 from app.people.states import Role
 from app.people.units import queries
@@ -103,18 +104,18 @@ def test_grant_on_an_ended_unit_is_not_inherited(world, actor):
     ],
 )
 def test_search_finds_beginnings_of_words_without_marks(actor, typed, codes):
-    assert [hit.code for hit in queries.search_units(actor("lan"), typed, TODAY)] == codes
+    assert [hit.code for hit in finding.search_units(actor("lan"), typed, TODAY)] == codes
 
 
 def test_search_finds_old_names_and_tells_what_has_ended(world, actor):
     rename(world.unit("xa_hai"), name="Đoàn phường Ban Mai", on=ON, decision=None, by=SYSTEM, at=AT)
-    (hit,) = queries.search_units(actor("lan"), "dong hoa", TODAY)
+    (hit,) = finding.search_units(actor("lan"), "dong hoa", TODAY)
     assert (hit.name, hit.old_name, hit.above) == ("Đoàn phường Ban Mai", "Đoàn xã Đồng Hòa", "Tỉnh đoàn Sơn Châu")
-    (hit,) = queries.search_units(actor("lan"), "ban mai", TODAY)
+    (hit,) = finding.search_units(actor("lan"), "ban mai", TODAY)
     assert hit.old_name is None
-    assert hits(queries.search_units(actor("lan"), "huyen", TODAY)) == [("muong_lu", True), ("phong_khe", True)]
-    assert queries.search_units(actor("lan"), "huyen", TODAY, living=True) == []
-    assert hits(queries.search_units(actor("lan"), "huyen", date(2025, 6, 30))) == [
+    assert hits(finding.search_units(actor("lan"), "huyen", TODAY)) == [("muong_lu", True), ("phong_khe", True)]
+    assert finding.search_units(actor("lan"), "huyen", TODAY, living=True) == []
+    assert hits(finding.search_units(actor("lan"), "huyen", date(2025, 6, 30))) == [
         ("muong_lu", False),
         ("phong_khe", False),
     ]
@@ -122,22 +123,22 @@ def test_search_finds_old_names_and_tells_what_has_ended(world, actor):
 
 def test_search_keeps_to_kinds_place_and_number(world, actor):
     lan = actor("lan")
-    assert [h.code for h in queries.search_units(lan, "doan", TODAY, kinds=["affiliated"])] == ["dai_hoc"]
-    below = queries.search_units(None, "doan", TODAY, below=world.units["ha_bac"])
+    assert [h.code for h in finding.search_units(lan, "doan", TODAY, kinds=["affiliated"])] == ["dai_hoc"]
+    below = finding.search_units(None, "doan", TODAY, below=world.units["ha_bac"])
     assert {h.code for h in below} == {"ha_bac", "xa_khac"}
-    assert len(queries.search_units(lan, "doan", TODAY, limit=2)) == 2
-    assert {h.code for h in queries.search_units(lan, "khac", TODAY)} == set()
-    assert {h.code for h in queries.search_units(NOBODY, "khac", TODAY)} == {"xa_khac"}
+    assert len(finding.search_units(lan, "doan", TODAY, limit=2)) == 2
+    assert {h.code for h in finding.search_units(lan, "khac", TODAY)} == set()
+    assert {h.code for h in finding.search_units(NOBODY, "khac", TODAY)} == {"xa_khac"}
 
 
 def test_chooser_knows_a_code_a_whole_name_or_asks_which(world, actor):
     lan, top = actor("lan"), world.unit("son_chau")
     make(world, "xa_ba", "Đoàn xã Đồng Hòa Thượng", top)
-    assert queries.one_or_some(lan, " xa_mot ", TODAY) == (world.unit("xa_mot"), [])
-    assert queries.one_or_some(lan, "doan xa dong hoa", TODAY)[0] == world.unit("xa_hai")
-    unit, found = queries.one_or_some(lan, "dong hoa", TODAY)
+    assert finding.one_or_some(lan, " xa_mot ", TODAY) == (world.unit("xa_mot"), [])
+    assert finding.one_or_some(lan, "doan xa dong hoa", TODAY)[0] == world.unit("xa_hai")
+    unit, found = finding.one_or_some(lan, "dong hoa", TODAY)
     assert (unit, {hit.code for hit in found}) == (None, {"xa_hai", "xa_ba"})
-    assert queries.one_or_some(lan, "khac", TODAY) == (None, [])
+    assert finding.one_or_some(lan, "khac", TODAY) == (None, [])
 
 
 def test_number_of_statements_is_the_same_for_few_and_for_many_units(world, actor, queries_of):
@@ -149,7 +150,7 @@ def test_number_of_statements_is_the_same_for_few_and_for_many_units(world, acto
         make(world, f"nhieu-{number}", f"Đoàn xã số {number}", top)
     after = queries_of(lambda: queries.tree(admin, TODAY, top)), queries_of(lambda: queries.living(admin, TODAY))
     assert before == after
-    assert queries_of(lambda: queries.search_units(admin, "doan", TODAY, limit=50)) == 1
+    assert queries_of(lambda: finding.search_units(admin, "doan", TODAY, limit=50)) == 1
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.kit.access import me, public
 from app.kit.clock import local, now
-from app.people.units import queries
+from app.people.finding import queries
 
 bp = Blueprint("units_api", __name__)
 
@@ -13,12 +13,13 @@ bp = Blueprint("units_api", __name__)
 @bp.get("/units/search.json")
 @public
 def search() -> Response:
-    """`?q=` words of a name or a code; `living=1`: without units that have ended; `kind=`: of these kinds.
+    """`?q=` words of a name or a code; `living=1`: without units that have ended; `kind=`: of these kinds;
+    `anywhere=1`: of every province, for whoever chose the wrong one.
 
     Open to guests, because whoever signs up must find their unit; names of units are public.
     """
     found = queries.search_units(
-        me(),
+        None if "anywhere" in request.args else me(),
         request.args.get("q", "")[:100],
         local(now()).date(),
         request.args.getlist("kind")[:20],

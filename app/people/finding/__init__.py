@@ -1,0 +1,1 @@
+"""Finding units by what somebody types: the search behind every chooser."""
