@@ -140,6 +140,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('name_en', sa.String(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('ended_at', kit.UTCDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_kind')),
     sa.UniqueConstraint('code', name=op.f('uq_unit_kind_code'))
     )
@@ -216,13 +217,16 @@ def upgrade() -> None:
     sa.Column('made_by_person_id', sa.Integer(), nullable=True),
     sa.Column('made_at', kit.UTCDateTime(), nullable=False),
     sa.Column('claimed_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('merged_into_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_person_made_by_person_id')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['person.id'], name=op.f('fk_person_merged_into_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_person_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('ref', name=op.f('uq_person_ref'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_search_key'), ['search_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_sort_key'), ['sort_key'], unique=False)
         batch_op.create_index('ix_person_unit_id_sort_key', ['unit_id', 'sort_key'], unique=False)
@@ -505,6 +509,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.create_index('uq_ticket_live', ['person_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
+
+    op.create_table('unit_word',
+    sa.Column('word', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('name_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['name_id'], ['unit_name.id'], name=op.f('fk_unit_word_name_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('word', 'name_id', name=op.f('pk_unit_word'))
+    )
+    with op.batch_alter_table('unit_word', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_unit_word_name_id'), ['name_id'], unique=False)
 
     op.create_table('allowance',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1889,6 +1902,10 @@ def downgrade() -> None:
 
     op.drop_table('board')
     op.drop_table('allowance')
+    with op.batch_alter_table('unit_word', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_unit_word_name_id'))
+
+    op.drop_table('unit_word')
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.drop_index('uq_ticket_live', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
@@ -1947,6 +1964,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_person_unit_id_sort_key')
         batch_op.drop_index(batch_op.f('ix_person_sort_key'))
         batch_op.drop_index(batch_op.f('ix_person_search_key'))
+        batch_op.drop_index(batch_op.f('ix_person_merged_into_id'))
 
     op.drop_table('person')
     with op.batch_alter_table('unit', schema=None) as batch_op:
