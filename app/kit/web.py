@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.dates import format_date, format_time
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, gettext, ngettext
@@ -114,7 +115,7 @@ def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:
     app.jinja_env.filters.update(
         when=when, day=lambda d: text.date_short(d), number=text.number, money=text.money, sentence_of=sentence
     )
-    app.jinja_env.globals.update(static=static, public_url=public_url, told=told)
+    app.jinja_env.globals.update(static=static, public_url=public_url, told=told, day_name=day_name, hour=hour)
     app.context_processor(_common)
 
 
@@ -152,6 +153,17 @@ def when(at: Any, style: str = "long") -> str:
     if style == "short":
         return clock.local(at).strftime("%d/%m/%Y %H:%M")
     return text.deadline_words(at, language())
+
+
+def day_name(at: datetime) -> str:
+    """A day with its weekday, as a timeline shows it: "thứ Bảy, 29/08/2026"."""
+    words = format_date(clock.local(at).date(), "EEEE, dd/MM/yyyy", locale=language())
+    return words if language() == "en" else words.replace("Thứ", "thứ").replace("Nhật", "nhật")
+
+
+def hour(at: datetime) -> str:
+    """Hours and minutes on Vietnam's clock."""
+    return format_time(clock.local(at).time(), "HH:mm", locale=language())
 
 
 def show_refusal(refusal: DomainError) -> ResponseReturnValue:
@@ -215,6 +227,16 @@ def safe_next(url: str | None, default: str | None = HOME) -> str | None:
 def public_url(endpoint: str, **values: Any) -> str:
     """The address outside people use: always the configured one, never a Host header (B13)."""
     return str(current_app.config["PUBLIC_URL"]) + url_for(endpoint, **values)
+
+
+def file_answer(content: bytes, mimetype: str, name: str | None = None, *, minutes: int = 0) -> Response:
+    """Bytes that we made. name: what it is saved as (None: shown); minutes: how long anybody may keep it."""
+    answer = Response(content, mimetype=mimetype)
+    if name:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if minutes:
+        answer.cache_control.public, answer.cache_control.max_age = True, minutes * 60
+    return answer
 
 
 @lru_cache(maxsize=256)

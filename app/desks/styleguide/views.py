@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from app.desks.styleguide.forms import SampleForm
 from app.kit import clock
 from app.kit.access import public
+from app.kit.codes import qr_svg
 
 bp = Blueprint("styleguide", __name__)
 
@@ -24,5 +25,6 @@ def page() -> str:
         refused=refused,
         now=now,
         deadline=now + timedelta(days=12, hours=3),
+        qr=qr_svg("https://example.test/events/dien-dan", "QR"),
         soon=now + timedelta(hours=5, minutes=20),
     )

@@ -13,6 +13,7 @@ from app.kit.documents.content import (
 )
 from app.kit.documents.docx import Document, to_docx
 from app.kit.documents.ics import IcsEvent, calendar
+from app.kit.documents.picture import preview_picture
 from app.kit.documents.xlsx import Sheet, csv_file, workbook
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "calendar",
     "csv_file",
     "date_in_words",
+    "preview_picture",
     "to_docx",
     "workbook",
 ]

@@ -17,6 +17,7 @@ class IcsEvent:
     """One event. Aware instants, or plain dates for whole days; `ends` None makes a moment (a deadline).
 
     `uid` never changes for the same thing; `sequence` grows with each change, so that calendars replace it.
+    `status` is iCalendar's word for an event: CONFIRMED, TENTATIVE or CANCELLED; "" says nothing.
     """
 
     uid: str
@@ -27,6 +28,7 @@ class IcsEvent:
     location: str = ""
     url: str = ""
     sequence: int = 0
+    status: str = ""
 
 
 def calendar(events: Iterable[IcsEvent], *, name: str = "", at: datetime | None = None) -> bytes:
@@ -54,6 +56,8 @@ def _event(event: IcsEvent, at: datetime | None) -> icalendar.Event:
     if event.ends is not None:
         entry.add("dtend", _when(event.ends))
     entry.add("sequence", event.sequence)
+    if event.status:
+        entry.add("status", event.status)
     entry.add("summary", " ".join(plain(event.summary).split()))
     for key in ("description", "location", "url"):
         text = plain(getattr(event, key))

@@ -8,26 +8,16 @@ from flask import Response, abort, render_template
 from app.contests.calls import queries
 from app.contests.calls.views.blueprint import bp, general_deadline, steps_of
 from app.contests.calls.views.markdown import to_blocks
-from app.contests.calls.views.picture import card
 from app.contests.models import Edition, Stage
 from app.contests.wording import edition_title
 from app.kit.access import anybody, on
 from app.kit.clock import now
 from app.kit.codes import qr_png, qr_svg
-from app.kit.documents import DocumentContent, DocumentKind, IcsEvent, Letterhead, calendar, to_docx
+from app.kit.documents import DocumentContent, DocumentKind, IcsEvent, Letterhead, calendar, preview_picture, to_docx
 from app.kit.text import roman
-from app.kit.web import public_url, sentence
+from app.kit.web import file_answer, public_url, sentence
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _file(content: bytes, mimetype: str, name: str | None, *, minutes: int = 0) -> Response:
-    answer = Response(content, mimetype=mimetype)
-    if name:
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    if minutes:
-        answer.cache_control.public, answer.cache_control.max_age = True, minutes * 60
-    return answer
 
 
 def _address(edition: Edition) -> str:
@@ -49,14 +39,14 @@ def poster(edition: Edition) -> str:
 @on(queries.edition_by_code, anybody, guests=True)
 def qr(edition: Edition) -> Response:
     """The QR code alone, to be put on anything."""
-    return _file(qr_png(_address(edition)), "image/png", f"{edition.code}-qr.png")
+    return file_answer(qr_png(_address(edition)), "image/png", f"{edition.code}-qr.png")
 
 
 @bp.get("/contests/<edition>/card.png")
 @on(queries.edition_by_code, anybody, guests=True)
 def picture(edition: Edition) -> Response:
     """The preview picture that messengers show beside the link."""
-    return _file(card(edition.pattern, roman(edition.number), str(edition.year)), "image/png", None)
+    return file_answer(preview_picture(edition.pattern, roman(edition.number), str(edition.year)), "image/png")
 
 
 @bp.get("/contests/<edition>.ics")
@@ -65,7 +55,7 @@ def timeline_ics(edition: Edition) -> Response:
     """The timeline for a calendar; each stage keeps its UID, a change counts up its sequence."""
     due = general_deadline(edition)
     events = [_event(edition, step.stage, step.due_at) for step in steps_of(edition, now(), due)]
-    return _file(calendar(events, name=edition_title(edition), at=now()), "text/calendar", f"{edition.code}.ics")
+    return file_answer(calendar(events, name=edition_title(edition), at=now()), "text/calendar", f"{edition.code}.ics")
 
 
 def _event(edition: Edition, stage: Stage, ends: datetime) -> IcsEvent:
@@ -91,4 +81,4 @@ def rules_docx(edition: Edition) -> Response:
     content = DocumentContent(
         head, sentence("rules_title"), subtitle=edition_title(edition), blocks=to_blocks(versions[0].text)
     )
-    return _file(to_docx(content), DOCX, f"the-le-{edition.code}.docx")
+    return file_answer(to_docx(content), DOCX, f"the-le-{edition.code}.docx")

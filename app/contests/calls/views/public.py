@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from babel.dates import format_date, format_time
 from flask import render_template, request
 
 from app.contests.access import may_organize
@@ -15,24 +14,12 @@ from app.contests.wording import edition_title
 from app.kit.access import anybody, me, on, public
 from app.kit.clock import local, now
 from app.kit.text import roman
-from app.kit.web import language
 
 PER_PAGE = 20
 
 
-def day_name(at: datetime) -> str:
-    """A day with its weekday, as a timeline shows it: "thứ Bảy, 29/08/2026"."""
-    words = format_date(local(at).date(), "EEEE, dd/MM/yyyy", locale=language())
-    return words if language() == "en" else words.replace("Thứ", "thứ").replace("Nhật", "nhật")
-
-
-def hour(at: datetime) -> str:
-    """Hours and minutes on Vietnam's clock."""
-    return format_time(local(at).time(), "HH:mm", locale=language())
-
-
 # Globals, because imported macros see no context.
-for words in (edition_title, day_name, hour, roman):
+for words in (edition_title, roman):
     bp.add_app_template_global(words)
 
 

@@ -1,4 +1,4 @@
-"""The preview picture of a contest: brocade, Roman number, year; ASCII only, so that no font need be installed."""
+"""The preview picture of a public page: brocade and two words (a number, a day); ASCII only, so that no font is needed."""
 
 import re
 from functools import lru_cache
@@ -11,28 +11,31 @@ SIZE = (1200, 630)
 CLOTH, GOLD, PALE = "#0f2d5c", "#f6b73c", "#c9d8f0"
 #: One stitch of the band in pixels; every pattern is 13 stitches high.
 STITCH = 8
-_IMAGES = Path(__file__).resolve().parents[4] / "static" / "img"
+#: How wide a word may become, in pixels.
+WIDEST = 1080
+_IMAGES = Path(__file__).resolve().parents[3] / "static" / "img"
 _GROUND = re.compile(r'viewBox="0 0 (\d+) 13".*?<rect [^>]*fill="(#[0-9a-f]{3,6})"')
 _PATH = re.compile(r'<path fill="(#[0-9a-f]{3,6})" d="([^"]+)"')
 _RECT = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)")
 
 
 @lru_cache(maxsize=64)
-def card(pattern: int, number: str, year: str) -> bytes:
-    """A PNG of 1200 × 630 with at most 32 colours, some 10 KB."""
+def preview_picture(pattern: int, large: str, small: str) -> bytes:
+    """A PNG of 1200 × 630 with at most 32 colours, some 10 KB; a long word is made as small as it must be."""
     image = Image.new("RGB", SIZE, CLOTH)
     draw = ImageDraw.Draw(image)
     for top in (0, SIZE[1] - 13 * STITCH):
         _band(draw, pattern, top)
-    _words(draw, number, 250, 280, GOLD)
-    _words(draw, year, 90, 450, PALE)
+    _words(draw, large, 250, 280, GOLD)
+    _words(draw, small, 90, 450, PALE)
     out = BytesIO()
     image.quantize(32).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
 def _words(draw: ImageDraw.ImageDraw, words: str, size: int, middle: int, colour: str) -> None:
-    font = ImageFont.load_default(size)
+    wide = draw.textlength(words, font=ImageFont.load_default(size))
+    font = ImageFont.load_default(min(size, size * WIDEST / max(wide, 1)))
     draw.text((SIZE[0] / 2, middle), words, fill=colour, font=font, anchor="mm")
 
 
