@@ -24,6 +24,11 @@ LEAVE_OUT = shutil.ignore_patterns(
 PROVOCATIONS: tuple[Provocation, ...] = (
     *WORDS, *JUDGING, *PLANS,
     Provocation(
+        "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
+        "if late := latecomers(judged):", "if late := []:",
+        "tests/judging/panels/test_latecomers.py::test_stage_is_not_scheduled_while_somebody_would_be_left_without_a_decision",
+    ),
+    Provocation(
         "another province does not exist", "B1", "app/people/units/queries.py",
         "select(Unit).where(Unit.code == code, visible_units(actor))", "select(Unit).where(Unit.code == code)",
         "tests/people/units/test_views.py::test_unit_of_another_province_is_missing_byte_for_byte",

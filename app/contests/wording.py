@@ -52,6 +52,7 @@ RECEPTION: dict[str, Any] = {
     "notice_entry_valid": _l("“%(title)s” was found valid."),
     "notice_entry_invalid": _l("“%(title)s” was found not valid: %(reason)s"),
     "notice_entry_reconsidered": _l("The finding about “%(title)s” is being looked at again: %(reason)s"),
+    "notice_entry_not_judged": _l("“%(title)s” came after “%(stage)s” was opened and is not judged in it: %(reason)s"),
     "notice_entry_merged": _l("“%(title)s” was merged into another entry as a duplicate: %(reason)s"),
     "notice_entry_withdrawn": _l("“%(title)s” was withdrawn on written request."),
     "notice_entry_excluded": _l("“%(title)s” was excluded from the contest: %(reason)s"),

@@ -20,6 +20,8 @@ PANELS: dict[str, Any] = {
     "round_do_publish": _l("Publish"),
     "change_panel": _l("change the panel"),
     "assign": _l("change who reads what"),
+    "nothing_chosen": _l("Tick at least one entry. Nothing was changed."),
+    "take_in": _l("take entries in"),
     "order_third": _l("order a third marking"),
     "own_entry": _l("own entry or own team"),
     "own_unit": _l("own unit"),
@@ -106,6 +108,7 @@ REASONS: dict[str, Any] = {
 #: Refusals of the tally, the publication and the final.
 RESULTS: dict[str, Any] = {
     "notice_result_published": _l("The result of “%(stage)s” is published."),
+    "notice_published_undecided": _l("“%(stage)s” was published. %(count)s entries found valid meanwhile have no decision; please decide about them."),
     "notice_result_corrected": _l("The published result of “%(stage)s” was corrected."),
     "decision_reason_needed": _l("Please give the reason; it is kept in the history."),
     "already_decided": _l("The result of this round is locked. Unlock it first."),
@@ -116,6 +119,7 @@ RESULTS: dict[str, Any] = {
     ),
     "publication_waits": _l("A publication is scheduled. Cancel it first, then change the result."),
     "not_decided": _l("The result of this stage is not decided yet."),
+    "entries_undecided": _l("%(count)s entries were found valid after the round was opened. Take them in or leave them out first, on the page of the round."),
     "already_scheduled": _l("A publication of this stage is scheduled already."),
     "already_up": _l("This can no longer be changed: it is published or was cancelled."),
     "not_published": _l("Nothing has been published yet."),

@@ -16,6 +16,7 @@ from app.contests.models import Edition, Stage
 from app.contests.states import StageKind
 from app.contests.wording import edition_title, official_number
 from app.judging.models import Publication
+from app.judging.panels.queries.rounds import latecomers
 from app.judging.publication import actions, queries
 from app.judging.publication.forms import (
     CancelForm,
@@ -63,6 +64,7 @@ def _show(stage: Stage, **forms: Form) -> str:
         title=edition_title(stage.edition),
         judged=judged,
         waiting=waiting,
+        late=len(latecomers(judged)) if judged is not None else 0,
         preview=actions.content_of(stage, waiting.plan, now()) if waiting else None,
         publications=publications,
         official=done[0] if done else None,

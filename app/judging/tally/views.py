@@ -10,6 +10,7 @@ from app.contests.states import StageKind
 from app.contests.wording import edition_title
 from app.judging.access import may_decide, may_prepare
 from app.judging.models import Round
+from app.judging.panels.queries.rounds import latecomers
 from app.judging.states import ROUND, RoundVerb
 from app.judging.tally import actions, pages
 from app.judging.tally.actions import OPEN_QUESTION
@@ -56,6 +57,7 @@ def _show(judged: Round, **forms: Form) -> str:
         number=number,
         last=last,
         missing=missing,
+        late=len(latecomers(judged)) if may_prepare(current_user, judged) else 0,
         maximum=maximum_of(judged),
         votes=forms.get("votes") or _votes(found, count),
         numbers=forms.get("places") or _places(found, judged),

@@ -33,6 +33,7 @@ from app.contests.reception.actions.rounds import (
     advance_entries,
     conclude_entries,
     freeze,
+    stop_entry,
 )
 from app.contests.reception.actions.unit import (
     AlreadyCredited,
@@ -84,6 +85,7 @@ __all__ = [
     "receive_many",
     "reconsider",
     "return_entry",
+    "stop_entry",
     "validate",
     "validate_many",
     "withdraw_on_request",

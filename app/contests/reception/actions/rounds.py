@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, literal, select
 
 from app.contests.entry_models import Entry, EntryVersion, FrozenVersion
 from app.contests.models import Stage
-from app.contests.reception.actions.moving import move
+from app.contests.reception.actions.moving import inform, move, words
 from app.contests.reception.queries.stages import entries_of, in_stage, stage_after
 from app.contests.states import EntryState, EntryVerb, StageKind
 from app.kit.db import db
@@ -47,9 +47,10 @@ class Moved:
     gone: list[int] = field(default_factory=list)
 
 
-def freeze(stage: Stage, *, at: datetime) -> int:
+def freeze(stage: Stage, *, at: datetime, only: Collection[int] | None = None) -> int:
     """Fix, for every entry that stands in the stage, the latest version made by `at`; returns how many are new.
 
+    only: the ids of some entries, where not all that stand in it are meant.
     Idempotent: what was frozen once stays, so a second call only adds entries that came in later (S35, D15).
     """
     latest = (
@@ -65,6 +66,8 @@ def freeze(stage: Stage, *, at: datetime) -> int:
         .join(EntryVersion, (EntryVersion.entry_id == Entry.id) & (EntryVersion.number == latest.c.number))
         .where(in_stage(stage), Entry.id.not_in(frozen))
     )
+    if only is not None:
+        rows = rows.where(Entry.id.in_(only))
     columns = ["stage_id", "entry_id", "version_id", "frozen_at"]
     made = insert(FrozenVersion).from_select(columns, rows).returning(FrozenVersion.id)
     return len(db.session.scalars(made).all())
@@ -107,6 +110,17 @@ def conclude_entries(
         (moved.advanced if won else moved.stopped).append(entry.id)
     db.session.flush()
     return moved
+
+
+def stop_entry(stage: Stage, entry: Entry, *, reason: str, by: Actor, at: datetime) -> None:
+    """End one entry at a stage that does not judge it; its leader is told why. WrongState, NotInStage, ReasonMissing."""
+    kept = words(reason)
+    if not entries_of(stage, [entry.id]):
+        raise NotInStage
+    move(entry, EntryVerb.STOP, by=by, at=at, reason=kept, stage=stage.ref)
+    entry.stage_id, entry.reason = stage.id, kept
+    db.session.flush()
+    inform(entry, "entry_not_judged", at=at, stage=stage.name, reason=kept)
 
 
 def _decided(stage: Stage, one: Collection[int], other: Collection[int], moved: Moved) -> Iterable[Entry]:

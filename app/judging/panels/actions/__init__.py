@@ -1,5 +1,6 @@
 """The verbs of panels: the round, its people, who reads what."""
 
+from app.judging.panels.actions.latecomers import NothingChosen, leave_out, take_in
 from app.judging.panels.actions.people import (
     AlreadyInPanel,
     ChiefNeeded,
@@ -43,8 +44,8 @@ from app.judging.panels.rules import CriterionInput, Settings
 
 __all__ = [
     "AlreadyAssigned", "AlreadyInPanel", "CapReached", "ChiefNeeded", "CriterionInput", "ImpossibleScale",
-    "InConflict", "NoThirdDue", "NotReady", "PlanChanged", "PlanInfeasible", "ReasonMissing", "RoundExists",
+    "InConflict", "NoThirdDue", "NotReady", "NothingChosen", "PlanChanged", "PlanInfeasible", "ReasonMissing", "RoundExists",
     "RubricLocked", "Settings", "SheetBegun", "SheetsOutstanding", "StaffCannotJudge", "add_judge", "apply_share",
-    "assign", "close_round", "invite_guest", "keep_conflict", "make_round", "note_conflict", "open_round", "order_third",
-    "remove_judge", "reopen_round", "set_cap", "set_chief", "set_criteria", "set_settings", "unassign",
+    "assign", "close_round", "invite_guest", "keep_conflict", "leave_out", "make_round", "note_conflict", "open_round", "order_third",
+    "remove_judge", "reopen_round", "set_cap", "set_chief", "set_criteria", "set_settings", "take_in", "unassign",
 ]  # fmt: skip

@@ -195,14 +195,15 @@ def open_round(judged: Round, *, by: Actor, at: datetime) -> int:
         raise NotReady(needs=needs)
     frozen = freeze(judged.stage, at=at)
     judged.state, judged.opened_at = state, at
-    _keep_conflicts(judged, by, at)
+    keep_conflicts(judged, rounds.entry_ids(judged), by=by, at=at)
     audit.record("open_round", (REALM, judged.ref), by=by, at=at, facts={"frozen": frozen})
     db.session.flush()
     return frozen
 
 
-def _keep_conflicts(judged: Round, by: Actor, at: datetime) -> None:
-    found = conflicts.find(rounds.entry_ids(judged), [m.person_id for m in rounds.live_panel(judged)])
+def keep_conflicts(judged: Round, entry_ids: Sequence[int], *, by: Actor, at: datetime) -> None:
+    """Keep what is seen now between these entries and the panel (D16)."""
+    found = conflicts.find(entry_ids, [m.person_id for m in rounds.live_panel(judged)])
     for (entry, judge), kinds in sorted(found.items()):
         for kind in sorted(kinds - {ConflictKind.DECLARED}):
             keep_conflict(entry, judge, kind, "", by=by, at=at)

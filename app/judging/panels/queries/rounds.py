@@ -90,6 +90,15 @@ def judged_entries(judged: Round) -> ColumnElement[bool]:
     return Entry.id.in_(frozen) & Entry.state.not_in(GONE)
 
 
+def latecomers(judged: Round) -> list[Entry]:
+    """The entries that stand in the stage but came after the round was opened, by number: it does not judge them."""
+    if judged.state is RoundState.DRAFT:
+        return []
+    frozen = select(FrozenVersion.entry_id).where(FrozenVersion.stage_id == judged.stage_id)
+    query = select(Entry).where(in_stage(judged.stage), Entry.id.not_in(frozen)).order_by(Entry.number, Entry.id)
+    return list(db.session.scalars(query.options(joinedload(Entry.board), joinedload(Entry.credited_unit))))
+
+
 def entry_ids(judged: Round) -> list[int]:
     """The ids of `entries_of`."""
     return list(db.session.scalars(select(Entry.id).where(judged_entries(judged)).order_by(Entry.number)))

@@ -17,7 +17,7 @@ from app.judging.panels import actions, rules
 from app.judging.panels.forms import NewRoundForm
 from app.judging.panels.queries import rounds
 from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, spelled
-from app.judging.states import ROUND, RoundVerb, SheetState
+from app.judging.states import ROUND, RoundState, RoundVerb, SheetState
 from app.kit.access import anybody, me, on
 from app.kit.clock import now
 from app.people.actor import Actor
@@ -68,6 +68,8 @@ def overview(found: Round) -> str:
         outstanding=rounds.outstanding(found),
         can=lambda verb: ROUND.can(found.state, RoundVerb(verb)),
         tally_href=_tally(found),
+        late=rounds.latecomers(found),
+        taking=found.state is RoundState.OPEN,
     )
 
 

@@ -13,6 +13,7 @@ from app.contests.reception.actions.rounds import NoNextStage
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import StageKind
 from app.judging.models import Publication
+from app.judging.panels.queries.rounds import latecomers
 from app.judging.publication.queries import is_last, round_of, standing_in, verdicts_of, waiting_of
 from app.judging.states import RoundState, Verdict
 from app.judging.tally.actions import ReasonNeeded
@@ -28,6 +29,12 @@ class NotDecided(DomainError):
     """The stage's round is not locked with a decision, or the prizes of the final are still open."""
 
     code = "not_decided"
+
+
+class EntriesUndecided(DomainError):
+    """Entries stand in the stage that its round does not judge; nobody may be left without a decision. facts: count."""
+
+    code = "entries_undecided"
 
 
 class AlreadyScheduled(DomainError):
@@ -82,7 +89,7 @@ def schedule(
     """Let the stage's result be published at an instant (UTC), not before.
 
     A judged stage needs its locked round. A last stage (the final) needs its `prizes`; a coaching stage needs
-    `advancing`, the ids of those called to the next stage. NotDecided, AlreadyScheduled, AlreadyUp, PastInstant,
+    `advancing`, the ids of those called to the next stage. NotDecided, EntriesUndecided, AlreadyScheduled, AlreadyUp, PastInstant,
     CoachingChoice, NoNextStage.
     """
     if due_at < at:
@@ -170,6 +177,8 @@ def _plan(stage: Stage, advancing: Collection[int] | None, prizes: Sequence[Priz
         judged = round_of(stage)
         if judged is None or judged.state is not RoundState.LOCKED:
             raise NotDecided
+        if late := latecomers(judged):
+            raise EntriesUndecided(count=len(late))
         verdicts = verdicts_of(stage)
         on = {entry for entry, verdict in verdicts.items() if verdict is Verdict.ADVANCE}
         stopped = set(verdicts) - on

@@ -14,7 +14,7 @@ from app.contests.reception.actions import advance_entries, conclude_entries
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import EntryState
 from app.judging.models import Publication
-from app.judging.panels.queries.rounds import GONE
+from app.judging.panels.queries.rounds import GONE, latecomers
 from app.judging.publication import rules
 from app.judging.publication.actions.planning import REALM
 from app.judging.publication.queries import boards_in_order, public_lines, round_of
@@ -23,7 +23,7 @@ from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import DomainError
 from app.people.actor import SYSTEM
-from app.people.notices.actions import notify_all
+from app.people.notices.actions import notify, notify_all
 
 log = logging.getLogger(__name__)
 
@@ -65,13 +65,29 @@ def _publish(publication_id: int, at: datetime) -> bool:
     )
     db.session.refresh(publication, ["done_at"])
     stage, plan = publication.stage, publication.plan
+    left = _undecided(stage)
     gone = _push(stage, plan, at)
     publication.content = content_of(stage, plan, at)
     _tell(stage, plan, gone, at)
-    facts = {"number": publication.number, "gone": gone}
+    if left and publication.made_by_person_id is not None:
+        _ask(stage, left, publication.made_by_person_id, at)
+    facts = {"number": publication.number, "gone": gone} | ({"undecided": left} if left else {})
     audit.record("stage_published", (REALM, stage.ref), by=SYSTEM, at=at, facts=facts)
     db.session.flush()
     return True
+
+
+def _undecided(stage: Stage) -> list[str]:
+    """Entries that came into the stage since its publication was scheduled: nothing is decided about them."""
+    judged = round_of(stage)
+    return [entry.ref for entry in latecomers(judged)] if judged is not None else []
+
+
+def _ask(stage: Stage, left: Collection[str], person_id: int, at: datetime) -> None:
+    """Tell who scheduled it that somebody is left without a decision, and where to decide."""
+    judged = round_of(stage)
+    path = f"/contests/{stage.edition.code}/rounds/{judged.ref}" if judged is not None else None
+    notify(person_id, "published_undecided", {"stage": stage.name, "count": len(left)}, at=at, path=path)
 
 
 def _push(stage: Stage, plan: dict[str, Any], at: datetime) -> list[int]:
