@@ -33,7 +33,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "roles.act": ("/people/{official}/act",),
     "roles.grant": ("/people/{person}/grants/new",),
     "roles.revoke": ("/grants/{grant}/revoke",),
-    "units.tree": ("/units", "/units?at=2025-06-30"),
+    "units.tree": ("/units", "/units?on=2025-06-30"),
     "units.page": ("/units/{home}", "/units/son-chau"),
     "units.dissolve": ("/units/{home}/dissolve",),
     "units.make": ("/units/son-chau/make",),

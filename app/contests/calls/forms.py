@@ -198,7 +198,7 @@ class StageForm(Form):
 
     version = HiddenField()
     kind = SelectField(_l("What happens"), choices=[SelectChoice(k.value, words) for k, words in STAGE_WORDS.items()])
-    name = StringField(_l("Name"), validators=[_NEEDED, Length(max=120)])
+    name = StringField(_l("Name of the stage"), validators=[_NEEDED, Length(max=120)])
     opens_at = VietnamTime(_l("Begins"), validators=[Optional()])
     due_at = VietnamTime(_l("Ends, to the minute"), validators=[_NEEDED])
     tentative = BooleanField(_l("Tentative (“dự kiến”): people are told when it changes"))
