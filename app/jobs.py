@@ -24,6 +24,7 @@ def at_night(task: Callable[[datetime], object], at: datetime) -> None:
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda _at: audit.seal(),
     catalogue.keep_types,
+    catalogue.move_on,
     forward_what_is_stuck,
     targets.keep_maxima,
     targets.freeze_what_is_due,

@@ -36,6 +36,76 @@ CATALOGUE: dict[str, Any] = {
     "event_photo": _l("Photo"),
     "event_ends_before_it_begins": _l("The end lies before the beginning. Nothing was changed."),
     "event_part_of_a_part": _l("A part of an event cannot have parts of its own. Make it a part of the whole event."),
+    "needs_time": _l("The time: a day, or the words of the plan."),
+    "needs_place": _l("The place, or that it is held online."),
+    "needs_contact": _l("The contact of the organizers."),
+    "needs_start": _l("The day and the hour at which it begins."),
+    "needs_mode": _l("A way to register: people sign up, or units name delegates."),
+    "event_not_ready": _l("Something is still missing; the checklist names it."),
+    "event_reason_missing": _l("Write the reason; those concerned are told it."),
+    "event_link_missing": _l("Write the address at which one joins online."),
+    "event_move_online": _l("Move online"),
+    "frozen_by_registrations": _l("Somebody has registered, so the questions stay as they are."),
+    "registration_window_upside_down": _l("Registration closes before it opens. Nothing was changed."),
+    "capacity_too_small": _l("%(taken)s places are taken already. Give at least as many, or free some first."),
+    "site_in_use": _l("Somebody is registered or was seen at this site, so it stays."),
+    "site_name_taken": _l("There is a site “%(name)s” already."),
+    "site_unit_unknown": _l("“%(value)s” is no code of a unit at or below the organizing one."),
+    "session_in_use": _l("Somebody chose this session, so it stays."),
+    "category_in_use": _l("Somebody is registered as “%(name)s”, so this category stays."),
+    "photo_needs_consent": _l("A photo is shown to everybody only when those seen, and a minor’s guardian, agreed."),
+    "day_not_held_yet": _l("This day lies ahead, or the event was not issued, so it cannot have taken place."),
+}
+
+#: What those who are registered are told when what was announced changes.
+CATALOGUE_NOTICES: dict[str, Any] = {
+    "notice_event_postponed": _l("“%(event)s” is postponed. Your registration stays. Reason: %(reason)s"),
+    "notice_event_resumed": _l("“%(event)s” has a new date: it begins at %(starts_at)s. Your registration stays."),
+    "notice_event_moved_online": _l("“%(event)s” is held online instead. Your registration stays. Reason: %(reason)s"),
+    "notice_event_cancelled": _l("“%(event)s” is cancelled. Reason: %(reason)s"),
+    "notice_event_time_changed": _l("“%(event)s” now begins at %(starts_at)s."),
+    "notice_event_place_changed": _l("“%(event)s” now takes place here: %(place)s"),
+}
+
+#: What the history of an event tells.
+CATALOGUE_HISTORY: dict[str, Any] = {
+    "event.make": _l("Made the event"),
+    "event.basics": _l("Changed the basics"),
+    "event.place": _l("Changed the place"),
+    "event.plan_time": _l("Changed the time of the plan"),
+    "event.add_day": _l("Added a day"),
+    "event.change_day": _l("Changed a day"),
+    "event.remove_day": _l("Took a day out"),
+    "event.hold_day": _l("Said that a day took place"),
+    "event.unhold_day": _l("Took back that a day took place"),
+    "event.registration": _l("Changed how one registers"),
+    "event.capacity": _l("Changed a number of places"),
+    "event.questions": _l("Changed the questions"),
+    "event.details": _l("Changed the particulars"),
+    "event.co_organizers": _l("Changed who organizes it together"),
+    "event.add_site": _l("Added a site"),
+    "event.change_site": _l("Changed a site"),
+    "event.remove_site": _l("Took a site out"),
+    "event.sites_below": _l("Added a site for each unit"),
+    "event.preview_sites": _l("Looked at a list of sites"),
+    "event.add_session": _l("Added a session"),
+    "event.change_session": _l("Changed a session"),
+    "event.remove_session": _l("Took a session out"),
+    "event.categories": _l("Changed the categories"),
+    "event.add_file": _l("Added a file"),
+    "event.show_file": _l("Changed who may fetch a file"),
+    "event.remove_file": _l("Took a file away"),
+    "event.propose": _l("Submitted the plan for approval"),
+    "event.return": _l("Returned the plan"),
+    "event.issue": _l("Approved and issued the plan"),
+    "event.open": _l("Opened registration"),
+    "event.close": _l("Closed registration"),
+    "event.start": _l("Began"),
+    "event.end": _l("Ended"),
+    "event.postpone": _l("Postponed the event"),
+    "event.resume": _l("Gave a new date"),
+    "event.move_online": _l("Moved the event online"),
+    "event.cancel": _l("Cancelled the event"),
 }
 
 #: Limits, allocations, the waiting list.
@@ -115,4 +185,13 @@ CHECKIN: dict[str, Any] = {
 #: Who was there, and what they thought.
 ATTENDANCE: dict[str, Any] = {}
 
-SENTENCES: dict[str, Any] = {**CATALOGUE, **PLACES, **REGISTRATIONS, **TICKETS, **CHECKIN, **ATTENDANCE}
+SENTENCES: dict[str, Any] = {
+    **CATALOGUE,
+    **CATALOGUE_NOTICES,
+    **CATALOGUE_HISTORY,
+    **PLACES,
+    **REGISTRATIONS,
+    **TICKETS,
+    **CHECKIN,
+    **ATTENDANCE,
+}

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from app.events.states import EventFormat
 from app.kit.text import search_key
 from app.kit.timespec import TimeSpec, due, parse_vi
 
 #: The stem of an address, so that the year and a number fit into 40 characters.
 STEM = 31
-#: Codes (worded in `wording`) of what an event needs before it is proposed.
-NEEDS = ("needs_time", "needs_place", "needs_contact")
+#: Codes (worded in `wording`) of what an event needs before it is proposed, and before people may register.
+NEEDS = ("needs_time", "needs_place", "needs_contact", "needs_start", "needs_mode")
 
 
 class Timed(Protocol):
@@ -66,3 +67,36 @@ def span(days: Sequence[Timed]) -> tuple[datetime | None, datetime | None]:
     if not days:
         return None, None
     return min(day.starts_at for day in days), max(day.ends_at for day in days)
+
+
+class Planned(Protocol):
+    """What the rules ask of an event."""
+
+    starts_at: Any
+    plan_words: Any
+    venue: Any
+    format: Any
+    contact: Any
+    parent_id: Any
+    self_sign_up: Any
+    unit_delegates: Any
+
+
+def missing(event: Planned) -> list[str]:
+    """What an event lacks before it is proposed (S65); a part has place and contact from the whole."""
+    lacking = ["needs_time"] if event.starts_at is None and not event.plan_words else []
+    if event.parent_id is not None:
+        return lacking
+    if not event.venue and event.format is not EventFormat.ONLINE:
+        lacking.append("needs_place")
+    if not event.contact:
+        lacking.append("needs_contact")
+    return lacking
+
+
+def missing_to_open(event: Planned) -> list[str]:
+    """What an event lacks before people may register."""
+    lacking = [] if event.starts_at is not None else ["needs_start"]
+    if not event.self_sign_up and not event.unit_delegates:
+        lacking.append("needs_mode")
+    return lacking

@@ -1,4 +1,4 @@
-"""Reads about events: `setup` for those who organize them (and every slice above), `public` for everybody."""
+"""Reads about events: `setup` and `sites` for those who organize them (and every slice above), `public` for everybody."""
 
 from app.events.catalogue.queries.setup import (
     categories_of,
@@ -19,8 +19,20 @@ from app.events.catalogue.queries.setup import (
     sites_of,
     specs,
 )
+from app.events.catalogue.queries.sites import (
+    SiteRow,
+    import_kind,
+    kinds_below,
+    list_by_ref,
+    lists_of,
+    shown,
+    site_rows,
+    units_by_code,
+    units_without_site,
+)
 
 __all__ = [
+    "SiteRow",
     "categories_of",
     "children_of",
     "co_organizers_of",
@@ -29,13 +41,21 @@ __all__ = [
     "files_of",
     "has_registrations",
     "history_of",
+    "import_kind",
+    "kinds_below",
     "limit_kept",
     "limits_kept",
+    "list_by_ref",
+    "lists_of",
     "occurrences_of",
     "organized_units",
     "session_by_ref",
     "sessions_of",
+    "shown",
     "site_by_ref",
+    "site_rows",
     "sites_of",
     "specs",
+    "units_by_code",
+    "units_without_site",
 ]
