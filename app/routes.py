@@ -43,6 +43,8 @@ from app.people.accounts.views import bp as accounts
 from app.people.codes.views import bp as codes
 from app.people.finding.api import bp as units_api
 from app.people.kinds.views import bp as kinds
+from app.people.logins.views import bp as logins
+from app.people.merging.views import bp as merging
 from app.people.notices.views import bp as notices
 from app.people.profiles.views import bp as profiles
 from app.people.roles.views import bp as roles
@@ -61,6 +63,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
     accounts,
     codes,
+    logins,
+    merging,
     roles,
     profiles,
     notices,

@@ -22,6 +22,27 @@ LEAVE_OUT = shutil.ignore_patterns(
 
 
 PROVOCATIONS: tuple[Provocation, ...] = (
+    Provocation(
+        "a changed login kills what lies in the old mailbox", "B14", "app/people/logins/actions.py",
+        "    kill_codes(person.id, at=at)\n    db.session.execute(delete(ResetRequest)", "    db.session.execute(delete(ResetRequest)",
+        "tests/people/logins/test_logins.py::test_login_changes_with_the_password_and_everything_old_dies",
+    ),
+    Provocation(
+        "an account is shut only by an administrator of all its roles", "B1", "app/people/roles/queries.py",
+        "return covers(actor, person.unit_id, Role.ADMINISTRATOR) and may_help(actor, person)",
+        "return may_help(actor, person)",
+        "tests/people/logins/test_logins.py::test_nobody_else_shuts_an_account",
+    ),
+    Provocation(
+        "two records that both sign in are not made one", "B14", "app/people/merging/actions.py",
+        "    if not one.disabled_at and not other.disabled_at:\n        raise BothHaveAccounts\n", "",
+        "tests/people/merging/test_merging.py::test_two_accounts_are_refused_until_one_is_shut",
+    ),
+    Provocation(
+        "rows of old imports are let go", "V18", "app/jobs.py",
+        "    lambda at: at_night(importing.sweep, at),\n", "",
+        "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
+    ),
     *WORDS, *JUDGING, *PLANS,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",

@@ -264,4 +264,12 @@ def official_number(edition: int, number: int | None) -> str:
     return "" if number is None else f"{roman(edition)}-{number:03}"
 
 
-SENTENCES: dict[str, Any] = {**CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY, **CALL_NOTICES}
+#: What hangs on a person here, for the page that makes two records one.
+ROWS: dict[str, Any] = {
+    "rows_entry": _l("Entries led"),
+    "rows_entry_member": _l("Places in teams"),
+    "rows_entry_claim": _l("Right to lead one team"),
+    "rows_mentorship": _l("Entries coached"),
+}
+
+SENTENCES: dict[str, Any] = {**ROWS, **CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY, **CALL_NOTICES}

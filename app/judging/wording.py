@@ -132,4 +132,11 @@ RESULTS: dict[str, Any] = {
     "seed_needed": _l("A draw needs its seed: any text that the chair reads out."),
 }  # fmt: skip
 
-SENTENCES: dict[str, Any] = {**PANELS, **SCORING, **REASONS, **RESULTS}
+#: What hangs on a person here, for the page that makes two records one.
+ROWS: dict[str, Any] = {
+    "rows_panel_member": _l("Seats on panels"),
+    "rows_score_sheet": _l("Score sheets"),
+    "rows_conflict": _l("Conflicts of interest"),
+}
+
+SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **SCORING, **REASONS, **RESULTS}

@@ -70,6 +70,28 @@ UNITS: dict[str, Any] = {
     "unit_same": _l("“%(unit)s” was named twice. Nothing was changed."),
 }
 
+#: What stands between two records of one human, and what hangs on a record (`rows_<table>`; other contexts add theirs).
+MERGING: dict[str, Any] = {
+    "merge_refused": _l("These two records are not yours to make one."),
+    "merge_two_accounts": _l("Both records have an account. Shut one of the two accounts first, then merge."),
+    "merge_other_way": _l(
+        "The record that would stay has an account that was shut, the other one opens. Swap them, then merge."
+    ),
+    "merge_conflict": _l(
+        "Both records have the same among “%(what)s”, and there can be one only. Take it from one of them, then merge. Nothing was changed."
+    ),
+    "rows_other": _l("Other rows"),
+    "rows_by": _l("Acts that this person did"),
+    "rows_person": _l("Records merged into it before"),
+    "rows_account": _l("Account"),
+    "rows_consent": _l("Consents"),
+    "rows_notice": _l("Notices"),
+    "rows_outbox_mail": _l("Mails"),
+    "rows_one_time_code": _l("Codes and links"),
+    "rows_role_grant": _l("Roles"),
+    "rows_login_session": _l("Devices on which somebody acts in this name"),
+}
+
 SENTENCES: dict[str, Any] = {
     **UNITS,
     "sign_in_failed": _l(
@@ -99,5 +121,14 @@ SENTENCES: dict[str, Any] = {
     "not_your_unit": _l("Profiles are kept by officers of the unit, as long as the person has no account."),
     "notice_role_granted": _l("You were given the role: %(role)s."),
     "notice_role_revoked": _l("A role of yours was taken back: %(role)s."),
+    "notice_login_changed": _l(
+        "The login of your account was changed on %(changed_at)s. All other devices were signed out."
+    ),
+    "notice_account_shut": _l("Your account was shut on %(shut_at)s. Your unit's officer can tell you why."),
+    "notice_account_opened": _l("Your account opens again, with the password it had."),
+    "login_same": _l("You sign in with this already."),
+    "account_not_yours": _l("Only an administrator of all roles of this person can shut the account or open it again."),
+    "account_settled": _l("That was done before. Look at the page again."),
+    **MERGING,
     "consent_needed": _l("Tick the box if you agree. Without it no account can be made."),
 } | {f"role_{role.value}": words for role, words in ROLES.items()}

@@ -125,6 +125,17 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("codes.guest_links", "POST", "/people/{judge}/guest-links", "i ... ... uu ..x. .u ........"),
     ("codes.slip", "GET", "/people/{paper}/slip", "i ... ox. xx .... .o ........"),
     ("codes.make_slip", "POST", "/people/{paper}/slip/make", "i ... rx. xx .... .r ........"),
+    # logins
+    ("logins.login", "GET", "/account/login", "i ooo ooo oo oooo oo oooooooo"),
+    ("logins.login", "POST", "/account/login", "i uuu uuu uu uuuu uu uuuuuuuu"),
+    ("logins.shut", "GET", "/people/{lan}/account/shut", "i x.. xx. xx .... .o ........"),
+    ("logins.shut", "POST", "/people/{lan}/account/shut", "i x.. xx. xx .... .u ........"),
+    ("logins.open_again", "GET", "/people/{lan}/account/open", "i x.. xx. xx .... .o ........"),
+    ("logins.open_again", "POST", "/people/{lan}/account/open", "i x.. xx. xx .... .u ........"),
+    # merging
+    ("merging.choose", "GET", "/people/{lan}/merge", "i x.. xx. xx .... .o ........"),
+    ("merging.merge", "GET", "/people/{lan}/merge/{paper}", "i ... xx. xx .... .o ........"),
+    ("merging.merge", "POST", "/people/{lan}/merge/{paper}", "i ... xx. xx .... .r ........"),
     # notices
     ("notices.notices", "GET", "/notices", "i ooo ooo oo oooo oo oooooooo"),
     ("notices.read", "POST", "/notices/read", "i rrr rrr rr rrrr rr rrrrrrrr"),

@@ -14,7 +14,7 @@ from app.people.accounts.actions import give_account, set_password
 from app.people.actor import SYSTEM, Actor
 from app.people.codes import queries, rules
 from app.people.models import Account, LoginSession, OneTimeCode, Person, ResetRequest
-from app.people.roles.queries import may_help, may_invite
+from app.people.roles.queries import account_of, may_help, may_invite
 from app.people.states import CodePurpose
 
 ROUND = 100
@@ -75,7 +75,7 @@ def print_slip(person: Person, *, key: str, by: Actor, at: datetime) -> OneTimeC
     """
     if not may_help(by, person):
         raise NotYours
-    account = queries.account_of(person.id)
+    account = account_of(person.id)
     purpose, span = (
         (CodePurpose.RESET, rules.RESET_BY_SLIP) if account and account.login else (CodePurpose.CLAIM, rules.CLAIM)
     )
@@ -89,7 +89,7 @@ def make_guest_link(person: Person, *, key: str, by: Actor, expires_at: datetime
     """
     if not may_invite(by, person):
         raise NotYours
-    if queries.account_of(person.id) is None:
+    if account_of(person.id) is None:
         give_account(person, login=None, password_hash=None, at=at)
     return _make(
         person.id, CodePurpose.GUEST_LINK, by=by, at=at, expires_at=expires_at, key=key, max_uses=rules.GUEST_USES
@@ -108,7 +108,7 @@ def revoke(code: OneTimeCode, *, by: Actor, at: datetime) -> None:
 def reset(token: str, *, password_hash: str, at: datetime) -> Account:
     """Use a reset up (from a mail or from a slip): the new password holds, every session ends. Raises CodeDead."""
     code_id, person_id = _use(CodePurpose.RESET, token, at=at)
-    account = queries.account_of(person_id)
+    account = account_of(person_id)
     if account is None or account.disabled_at:
         raise CodeDead
     by = Actor(person_id=person_id, true_person_id=person_id)
@@ -120,7 +120,7 @@ def reset(token: str, *, password_hash: str, at: datetime) -> Account:
 def claim(token: str, *, login: tuple[LoginKind, str], password_hash: str, at: datetime) -> Account:
     """Make a profile one's own: an account for the person of the code. Raises CodeDead, LoginTaken, HasAccount."""
     _code_id, person_id = _use(CodePurpose.CLAIM, token, at=at)
-    person, account = queries.person_named(person_id), queries.account_of(person_id)
+    person, account = queries.person_named(person_id), account_of(person_id)
     by = Actor(person_id=person_id, true_person_id=person_id)
     if account and account.login:
         raise HasAccount
@@ -147,7 +147,7 @@ def enter_as_guest(code: OneTimeCode, *, at: datetime) -> Account:
         .values(uses=OneTimeCode.uses + 1)
         .returning(OneTimeCode.person_id)
     ).scalar_one_or_none()
-    account = queries.account_of(moved) if moved else None
+    account = account_of(moved) if moved else None
     if account is None:
         raise CodeDead
     return account

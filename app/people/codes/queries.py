@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.people.actor import Actor
-from app.people.models import Account, OneTimeCode, Person
+from app.people.models import OneTimeCode, Person
 from app.people.roles.queries import may_host
 from app.people.states import CodePurpose
 
@@ -50,11 +50,6 @@ def person_named(person_id: int) -> Person:
     """A person by id, with the unit."""
     query = select(Person).where(Person.id == person_id).options(joinedload(Person.unit))
     return db.session.execute(query).scalar_one()
-
-
-def account_of(person_id: int) -> Account | None:
-    """The account of a person, if there is one."""
-    return db.session.execute(select(Account).where(Account.person_id == person_id)).scalar_one_or_none()
 
 
 def live_slip(person_id: int, *, at: datetime) -> OneTimeCode | None:

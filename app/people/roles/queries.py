@@ -64,9 +64,14 @@ def remember_units(actor: Actor, unit_ids: Iterable[int]) -> None:
 
 
 def person_seen(actor: Actor, ref: str) -> Person:
-    """A person by public name: oneself, or somebody of a unit that the actor's grants reach. Raises NoResultFound."""
-    query = select(Person).where(Person.ref == ref).options(joinedload(Person.unit))
-    person = db.session.execute(query).scalar_one()
+    """A person by public name: oneself, or somebody of a unit that the actor's grants reach. Raises NoResultFound.
+
+    The name of a record that was merged into another leads to that one.
+    """
+    loaded = select(Person).options(joinedload(Person.unit))
+    person = db.session.execute(loaded.where(Person.ref == ref)).scalar_one()
+    if person.merged_into_id is not None:
+        person = db.session.execute(loaded.where(Person.id == person.merged_into_id)).scalar_one()
     if not _knows(actor, person):
         raise NoResultFound
     return person
@@ -169,6 +174,19 @@ def may_help(actor: Actor, person: Person) -> bool:
         return covers(actor, person.unit_id, Role.OFFICER, Role.ADMINISTRATOR)
     scopes = [g.unit_id if g.unit_id is not None else root_of(actor, person.unit_id) for g in held]
     return all(covers(actor, unit_id, Role.ADMINISTRATOR) for unit_id in [person.unit_id, *scopes])
+
+
+def may_shut(actor: Actor, person: Person) -> bool:
+    """Whether the actor may shut this person's account or make two records one: that takes or gives all their rights.
+
+    Administrators of the person's unit and of every role the person has; never one's own.
+    """
+    return covers(actor, person.unit_id, Role.ADMINISTRATOR) and may_help(actor, person)
+
+
+def account_of(person_id: int) -> Account | None:
+    """The account of a person, if there is one."""
+    return db.session.execute(select(Account).where(Account.person_id == person_id)).scalar_one_or_none()
 
 
 def may_host(actor: Actor, person: Person) -> bool:

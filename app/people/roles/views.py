@@ -34,6 +34,7 @@ def person(found: Person) -> ResponseReturnValue:
     return render_template(
         "people/roles/person.html", person=found, grants=rows, at=at, may_grant=queries.may_hand_out(me, found),
         may_help=queries.may_help(me, found), may_write=queries.may_correct(me, found), may_act=queries.may_act_for(me, found), may_host=queries.may_host(me, found),
+        may_shut=queries.may_shut(me, found), account=queries.account_of(found.id),
         near=found.id == me.person_id or queries.covers(me, found.unit_id, *queries.KEEPERS),
     )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Merging: two records of one human become one."""
