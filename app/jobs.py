@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.contests.reception.jobs import forward_what_is_stuck
 from app.events.catalogue import jobs as catalogue
+from app.events.places.actions import lapse_due
 from app.judging.publication.jobs import publish_what_is_due
 from app.kit import audit, clock, importing
 from app.people.accounts import actions as accounts
@@ -25,6 +26,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda _at: audit.seal(),
     catalogue.keep_types,
     catalogue.move_on,
+    lapse_due,
     forward_what_is_stuck,
     targets.keep_maxima,
     targets.freeze_what_is_due,

@@ -70,6 +70,11 @@ def may_name(actor: Actor, allocation: Allocation) -> bool:
     return covers(actor, allocation.unit_id, *_UNIT)
 
 
+def may_register(actor: Actor, event: Event, unit_id: int | None) -> bool:
+    """Register somebody of a unit who is not oneself: the event's staff, and the officers of that unit (D36)."""
+    return may_keep(actor, event) or covers(actor, unit_id, *_UNIT)
+
+
 def visible_events(actor: Actor) -> ColumnElement[bool]:
     """Events the actor may know of: all that were issued, and plans of one's own house."""
     roles = (*_STAFF, *_UNIT, Role.OBSERVER)

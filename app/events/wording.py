@@ -115,6 +115,17 @@ PLACES: dict[str, Any] = {
     "scope_session": _l("Session"),
     "scope_category": _l("Category of participants"),
     "scope_allocation": _l("Seats of a unit"),
+    "places_full": _l("Every place is taken: %(name)s. Nothing was changed."),
+    "capacity_too_small": _l(
+        "%(taken)s places are taken already (%(name)s), so there cannot be fewer. Nothing was changed."
+    ),
+    "limit_in_use": _l("Somebody has a place there already: %(name)s. Nothing was changed."),
+    "seats_released": _l("The seats nobody was named for fell back to everybody. Register like everybody else."),
+    "notice_place_offered": _l("A place at “%(title)s” is free for you. Accept it or pass it on until %(until_at)s."),
+    "notice_offer_lapsed": _l(
+        "The place offered to you at “%(title)s” went to the next in line: the time to answer is over."
+    ),
+    "notice_waiting_ended": _l("“%(title)s” has begun, so its waiting list is closed. No place became free for you."),
 }
 
 #: Registrations: states, verbs, refusals, notices.
@@ -145,6 +156,30 @@ REGISTRATIONS: dict[str, Any] = {
     "substitute": _l("Substitute"),
     "walk_in": _l("Came without registration"),
     "by_organizer": _l("Entered by the organizers"),
+    "registration_not_open": _l("The event takes no registrations of this kind now. Nothing was changed."),
+    "registration_not_yet_open": _l("Registration has not begun yet."),
+    "already_registered": _l("This person is registered for the event already. Nothing was changed."),
+    "category_missing": _l("Choose in which category you take part."),
+    "category_not_open": _l("“%(category)s” is given by the organizers or a unit. Choose another category."),
+    "site_missing": _l("Choose the site where you take part."),
+    "guardian_missing": _l("Whoever is younger than %(age)s needs the consent of a parent or guardian first."),
+    "registration_reason_missing": _l("Give a reason: it is kept and shown to the person."),
+    "answers_wrong": _l("Some answers are missing or cannot be read. What you typed is kept."),
+    "hold_lapsed": _l(
+        "The time for which the place was kept is over. Register again; what you typed can be sent once more."
+    ),
+    "offer_lapsed": _l("The time to accept this place is over, so it went to the next in line."),
+    "already_admitted": _l("This person is inside already, so the registration stays as it is."),
+    "event_is_over": _l("The event is over. Registrations stay as they were."),
+    "already_allocated": _l("“%(unit)s” has seats of this kind already. Change their number instead."),
+    "not_delegate": _l("Only a delegate named by a unit has a substitute. Any other place goes to the next in line."),
+    "notice_registration_confirmed": _l("Your place at “%(title)s” is confirmed."),
+    "notice_registration_pending": _l("Your registration for “%(title)s” has arrived and awaits approval."),
+    "notice_registration_waiting": _l("You are on the waiting list of “%(title)s”, at position %(position)s."),
+    "notice_registration_rejected": _l("Your registration for “%(title)s” was not approved: %(reason)s"),
+    "notice_registration_cancelled": _l("Your registration for “%(title)s” was cancelled. %(reason)s"),
+    "notice_delegate_named": _l("Your unit has named you as a delegate to “%(title)s”."),
+    "notice_delegate_replaced": _l("Your unit sends somebody else in your place to “%(title)s”."),
 }
 
 #: Tickets and badges.
