@@ -1,15 +1,20 @@
 """Commands of the house: `flask …`."""
 
+import json
 import logging
 import time
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 from flask import Flask
 
 from app.jobs import ALONE, TASKS
+from app.judging.analysis.rules import Report, analyse, as_json, read
+from app.judging.engine.calibration import METHODS
 from app.kit.clock import now
 from app.kit.db import db, transaction
+from app.kit.errors import DomainError
 from app.kit.text import login_name
 from app.people.accounts.queries import person_by_login
 from app.people.roles.actions import appoint as appoint_administrator
@@ -22,6 +27,7 @@ def mount(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(work)
     app.cli.add_command(appoint)
+    app.cli.add_command(judging)
 
 
 @click.command("work")
@@ -57,3 +63,43 @@ def appoint(login: str, unit_code: str) -> None:
             raise click.ClickException("no such login" if person is None else "no such living unit")
         appoint_administrator(person, unit.id, at=now())
     click.echo(f"{person.full_name}: administrator, {unit.name}")
+
+
+@click.group("judging")
+def judging() -> None:
+    """Look into marks."""
+
+
+@judging.command("analyse")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--method", type=click.Choice(METHODS), default="severity", show_default=True, help="Which model to use.")
+@click.option("--json", "machine", is_flag=True, help="One JSON object instead of tables.")
+def analyse_marks(file: Path, *, method: str, machine: bool) -> None:
+    """Report on a CSV with the columns judge, item, score and optionally stratum."""
+    try:
+        report = analyse(read(file.read_text(encoding="utf-8-sig")), next(m for m in METHODS if m == method))
+    except (DomainError, UnicodeDecodeError) as refusal:
+        facts = getattr(refusal, "facts", {})
+        problem = facts.get("problem", "not UTF-8 text")
+        raise click.ClickException(f"line {facts['line']}: {problem}" if "line" in facts else problem) from None
+    click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=1) if machine else _tables(report))
+
+
+def _tables(report: Report) -> str:
+    """The report for a terminal."""
+    told = as_json(report)
+
+    def shown(value: float | None) -> str:
+        return "–" if value is None else f"{value:.3f}"
+
+    lines = [f"method {told['method']}", "  ".join(f"sd {part} {shown(sd)}" for part, sd in told["sd"].items()), ""]
+    lines.append(f"{'place':>5} {'interval':>9} {'score':>9} {'se':>7} {'mean':>9}  item")
+    for row in told["items"]:
+        span = "–" if row["interval"] is None else "{}–{}".format(*row["interval"])
+        figures = f"{shown(row['score']):>9} {shown(row['se']):>7} {shown(row['mean']):>9}"
+        lines.append(f"{row['place']:>5} {span:>9} {figures}  {row['item']}")
+    lines += ["", f"{'severity':>9} {'se':>7}  judge"]
+    lines += [f"{shown(j['severity']):>9} {shown(j['se']):>7}  {j['judge']}" for j in told["judges"]]
+    if told["groups"]:
+        lines += ["", "groups that the marks cannot part:", *(f"  {' · '.join(group)}" for group in told["groups"])]
+    return "\n".join(lines)

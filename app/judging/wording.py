@@ -56,6 +56,12 @@ PANELS: dict[str, Any] = {
     "no_third_due": _l("No third marking is due for this entry, or one was ordered already."),
 }  # fmt: skip
 
+#: The analysis of marks.
+ANALYSIS: dict[str, Any] = {
+    "unreadable_marks": _l("Line %(line)s of the table cannot be read: %(problem)s. The columns are judge, item, score."),
+    "too_few_marks": _l("There are too few different marks for this method. The mean can be shown all the same."),
+}  # fmt: skip
+
 #: Score sheets.
 SCORING: dict[str, Any] = {
     "sheet": _l("The score sheet"),
@@ -139,4 +145,4 @@ ROWS: dict[str, Any] = {
     "rows_conflict": _l("Conflicts of interest"),
 }
 
-SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **SCORING, **REASONS, **RESULTS}
+SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **ANALYSIS, **SCORING, **REASONS, **RESULTS}

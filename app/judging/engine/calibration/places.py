@@ -1,0 +1,68 @@
+"""How sure a place is: intervals, chances and groups from draws of the scores.
+
+Draws come from a posterior; resampling three marks is dishonest (a bootstrap's 90 % interval held 72–83 %).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.judging.engine.calibration.marks import Floats, Ints
+
+#: Between these chances of lying within the cut an entry is contested.
+CONTESTED = (0.1, 0.9)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of n items over T draws; 1 is best."""
+
+    draws: Floats
+    places: Ints
+    #: Items in the order of their mean over the draws, best first.
+    order: Ints
+
+    def interval(self, level: float = 0.9) -> tuple[Ints, Ints]:
+        """(lowest, highest place) of each item that hold with this chance, cut equally at both ends."""
+        tail = (1 - level) / 2
+        low = np.quantile(self.places, tail, axis=0, method="lower")
+        high = np.quantile(self.places, 1 - tail, axis=0, method="higher")
+        return low.astype(np.intp), high.astype(np.intp)
+
+    def within(self, cut: int) -> Floats:
+        """The chance of each item to lie among the best `cut`."""
+        return np.asarray((self.places <= cut).mean(axis=0))
+
+    def beats(self, upper: int, lower: int) -> float:
+        """The chance that one item is better than another."""
+        return float((self.draws[:, upper] > self.draws[:, lower]).mean())
+
+    def groups(self, level: float = 0.9) -> list[list[int]]:
+        """The list cut where neighbours can be told apart: while P(upper beats lower) < level they stay together."""
+        found: list[list[int]] = []
+        for item in self.order.tolist():
+            if found and self.beats(found[-1][-1], item) < level:
+                found[-1].append(item)
+            else:
+                found.append([item])
+        return found
+
+    def contested(self, cut: int) -> list[int]:
+        """The items of which it is not settled whether they lie within the cut, in the order of the list."""
+        chance = self.within(cut)
+        return [n for n in self.order.tolist() if CONTESTED[0] < chance[n] < CONTESTED[1]]
+
+    def misplaced(self, cut: int, selected: Sequence[int] | None = None) -> float:
+        """How many of the selected (by default the best `cut`) are expected not to belong there."""
+        chosen = self.order[:cut] if selected is None else np.asarray(selected, dtype=np.intp)
+        return float((1 - self.within(cut)[chosen]).sum())
+
+
+def places(draws: Floats) -> Places:
+    """The places in each draw (T × n), ties broken by index, which has no chance in continuous draws."""
+    order = np.argsort(-draws, axis=1, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.broadcast_to(np.arange(1, draws.shape[1] + 1), draws.shape), axis=1)
+    best = np.lexsort((np.arange(draws.shape[1]), -draws.mean(axis=0)))
+    return Places(draws, rank, best)
