@@ -23,6 +23,11 @@ LEAVE_OUT = shutil.ignore_patterns(
 
 PROVOCATIONS: tuple[Provocation, ...] = (
     Provocation(
+        "no mail in the outbox holds the secret of an invitation", "B15", "app/contests/teams/actions.py",
+        "token_hash(PURPOSE, mailed_token(key, nonce))", "token_hash(PURPOSE, nonce)",
+        "tests/contests/teams/test_mailing.py::test_mail_holds_the_way_in_and_the_outbox_does_not",
+    ),
+    Provocation(
         "a changed login kills what lies in the old mailbox", "B14", "app/people/logins/actions.py",
         "    kill_codes(person.id, at=at)\n    db.session.execute(delete(ResetRequest)", "    db.session.execute(delete(ResetRequest)",
         "tests/people/logins/test_logins.py::test_login_changes_with_the_password_and_everything_old_dies",

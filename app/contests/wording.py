@@ -184,12 +184,15 @@ ENTRIES: dict[str, Any] = {
     "already_in_team": _l("This account is in the team already. Each member confirms with their own account."),
 }  # fmt: skip
 
+#: Raise it whenever a consent's words change in meaning: proofs name the words they were given to.
+TEXTS = "2026-1"
 #: What an entrant consents to, one purpose each (D34); the proof keeps the hash of these words.
 CONSENTS: dict[str, Any] = {
     "take_part": _l("I declare that this is our own work, and I agree that the organizing committee uses the data of this entry to run the contest."),
     "publish_result": _l("My name, my unit and the title of the entry may be published with the result."),
     "publish_photo": _l("Photos of me from the contest may be published."),
     "contact": _l("The organizing committee may write to me about training and support for startups."),
+    "join": _l("I belong to this team, and I agree that my name and date of birth are used for this contest."),
     "guardian": _l("As parent or guardian I agree to what is ticked above."),
 }  # fmt: skip
 

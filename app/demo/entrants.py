@@ -10,7 +10,7 @@ from app.contests.entries.rules import fingerprint
 from app.contests.entry_models import Entry, EntryVersion
 from app.contests.models import Edition
 from app.contests.submissions.actions import submit
-from app.contests.submissions.rules import Given
+from app.contests.teams.rules import Given
 from app.demo import words
 from app.demo.province import Province, actor_of
 from app.kit.db import db

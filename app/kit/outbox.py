@@ -47,7 +47,8 @@ class OutboxMail(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(24), unique=True, info=PLAIN)
-    person_id: Mapped[int] = mapped_column(index=True)
+    #: None: somebody whom the house knows by the address alone (an invitation).
+    person_id: Mapped[int | None] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(String(254), info=personal("where a mail goes", "delete", retention_days=90))
     language: Mapped[str] = mapped_column(String(8), info=PLAIN)
     kind: Mapped[str] = mapped_column(String(60), info=PLAIN)
@@ -75,7 +76,7 @@ Render = Callable[[Letter], tuple[str, str]]
 
 
 def put(
-    *, person_id: int, address: str, language: str, kind: str, facts: Mapping[str, Any], at: datetime,
+    *, person_id: int | None, address: str, language: str, kind: str, facts: Mapping[str, Any], at: datetime,
     due_at: datetime | None = None,
 ) -> OutboxMail:  # fmt: skip
     """Write a mail into the caller's transaction: it leaves if, and only if, that commits. facts: JSON values."""

@@ -79,7 +79,7 @@ def upgrade() -> None:
     op.create_table('outbox_mail',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=24), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
     sa.Column('address', sa.String(length=254), nullable=False),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('kind', sa.String(length=60), nullable=False),

@@ -225,6 +225,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("teams.team", "GET", "/contests/{live}/entries/{draft}/team", "i o.. ... .. .... .. ........"),
     ("teams.team", "POST", "/contests/{live}/entries/{draft}/team", "i u.. ... .. .... .. ........"),
     ("teams.invite", "POST", "/contests/{live}/entries/{draft}/team/{member}/invite", "i o.. ... .. .... .. ........"),
+    ("teams.mail", "POST", "/contests/{live}/entries/{draft}/team/{member}/mail", "i r.. ... .. .... .. ........"),
     ("teams.remove", "POST", "/contests/{live}/entries/{draft}/team/{member}/remove", "i r.. ... .. .... .. ........"),
     ("teams.join", "GET", "/teams/join/{invitation}", "o ooo ooo oo oooo oo oooooooo"),
     ("teams.join", "POST", "/teams/join/{invitation}", "i uuu uuu uu uuuu uu uuuuuuuu"),

@@ -8,9 +8,9 @@ from app.contests.entries.actions import Basics, save_draft, start
 from app.contests.entry_models import Entry, EntryVersion
 from app.contests.models import Edition, StartLink
 from app.contests.submissions.actions import submit
-from app.contests.submissions.rules import Given
 from app.contests.teams.actions import add_member, invite, join
 from app.contests.teams.queries import invitation_of
+from app.contests.teams.rules import Given
 from app.kit.codes import secret_token
 from app.kit.fields import FieldKind
 from app.people.states import ConsentGiver, ConsentPurpose

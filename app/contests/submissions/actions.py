@@ -1,6 +1,5 @@
 """Hand in: one immutable version, once however often it is sent; take a place, claim the leader, keep consents."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,8 +13,9 @@ from app.contests.entry_models import AllowancePlace, Entry, EntryClaim, EntryVe
 from app.contests.models import Allowance, StartLink
 from app.contests.states import ENTRY, ClaimKind, EditionState, EntryState, EntryVerb
 from app.contests.submissions import queries, rules
-from app.contests.submissions.rules import Given
+from app.contests.teams.actions import keep_consents
 from app.contests.teams.queries import present
+from app.contests.teams.rules import Given, is_minor
 from app.kit import audit
 from app.kit.clock import local
 from app.kit.codes import content_hash, grouped, public_code
@@ -23,7 +23,6 @@ from app.kit.db import db
 from app.kit.errors import BadInput, DomainError
 from app.kit.text import nfc
 from app.people.actor import Actor
-from app.people.models import Consent
 from app.people.notices.actions import notify_all
 from app.people.roles.queries import line
 
@@ -160,17 +159,10 @@ def _use_link(entry: Entry, timing: Timing) -> None:
 
 
 def _keep_consents(entry: Entry, given: Sequence[Given], at: datetime) -> None:
-    minor = rules.is_minor(entry.leader.birth_date, local(at).date())
+    minor = is_minor(entry.leader.birth_date, local(at).date())
     if not rules.consents_suffice(given, minor=minor):
         raise ConsentMissing
-    for one in given:
-        db.session.add(
-            Consent(
-                person_id=entry.leader_id, purpose=one.purpose, given_by=one.giver, giver_name=one.giver_name,
-                text_version=one.text_version, text_hash=hashlib.sha256(one.text.encode()).hexdigest(),
-                language=one.language, at=at, channel="paper" if entry.entered_by_person_id else "web",
-            )
-        )  # fmt: skip
+    keep_consents(entry.leader_id, given, at=at, channel="paper" if entry.entered_by_person_id else "web")
 
 
 def _take_claims(entry: Entry) -> None:

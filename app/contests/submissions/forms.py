@@ -6,13 +6,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from app.contests.submissions.rules import Given
-from app.contests.wording import CONSENTS
+from app.contests.teams.rules import Given
+from app.contests.wording import CONSENTS, TEXTS
 from app.kit.web import Form
 from app.people.states import ConsentGiver, ConsentPurpose
 
-#: Raise it whenever a consent's words change in meaning: proofs name the words they were given to.
-TEXTS = "2026-1"
 _FIELDS = {
     "take_part": ConsentPurpose.TAKE_PART,
     "publish_result": ConsentPurpose.PUBLISH_RESULT,

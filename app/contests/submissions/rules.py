@@ -8,11 +8,10 @@ from typing import Any
 
 from app.contests.entries.rules import age_on
 from app.contests.states import ClaimKind, EntryState, VersionKind
+from app.contests.teams.rules import Given
 from app.kit.errors import DomainError
 from app.kit.fields import FieldSpec, problems
 from app.people.states import ConsentGiver, ConsentPurpose
-
-ADULT = 18
 
 #: On what occasion a submission from each state happens.
 OCCASION = {
@@ -134,23 +133,6 @@ def claims(*, alone: bool, one_alone: bool, lead_one: bool) -> frozenset[ClaimKi
     """What a submission claims of its leader (C1): one entry alone; one team led, and none by who entered alone."""
     kinds = {ClaimKind.LEADS} if lead_one and (not alone or one_alone) else set()
     return frozenset(kinds | ({ClaimKind.ALONE} if alone and one_alone else set()))
-
-
-def is_minor(birth: date | None, today: date) -> bool:
-    """Whether a guardian must consent beside the person (D35: under 18 as a matter of policy)."""
-    return birth is not None and age_on(birth, today) < ADULT
-
-
-@dataclass(frozen=True)
-class Given:
-    """A consent as it was given: for what, by whom, to which words."""
-
-    purpose: ConsentPurpose
-    giver: ConsentGiver
-    text: str
-    text_version: str
-    language: str
-    giver_name: str | None = None
 
 
 def consents_suffice(given: Iterable[Given], *, minor: bool) -> bool:

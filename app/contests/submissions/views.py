@@ -15,6 +15,7 @@ from app.contests.states import ENTRY, EntryVerb
 from app.contests.submissions import actions, queries, rules
 from app.contests.submissions.forms import SubmitForm, WithdrawForm
 from app.contests.submissions.queries import Receipt
+from app.contests.teams.rules import is_minor
 from app.kit import fields
 from app.kit.access import anybody, on, public
 from app.kit.clock import local, now
@@ -73,7 +74,7 @@ def _last_look(entry: Entry, form: SubmitForm, refused: DomainError | None) -> s
         "contests/submissions/submit.html", entry=entry, form=form, content=content,
         hindrances=[sentence(h.code, h.facts) for h in queries.hindrances(entry, dossier)],
         rows=content_rows(dossier.specs, content), window=closing_of(entry), at=at,
-        minor=rules.is_minor(entry.leader.birth_date, local(at).date()), first=entry.submitted_at is None,
+        minor=is_minor(entry.leader.birth_date, local(at).date()), first=entry.submitted_at is None,
         refused=sentence(refused.code, refused.facts) if refused else None, closed=closed is not None,
     )  # fmt: skip
 

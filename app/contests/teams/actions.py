@@ -1,5 +1,7 @@
 """Name members, invite them by a secret, let each confirm for themselves; the leader never confirms for them."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,15 +10,15 @@ from sqlalchemy.exc import NoResultFound
 from app.contests.entries import queries as entry_queries
 from app.contests.entry_models import Entry, EntryMember
 from app.contests.states import WRITABLE, EntryVerb, MemberRole
-from app.contests.teams.queries import PURPOSE, present
-from app.contests.teams.rules import MAX_NAME
-from app.kit import audit
+from app.contests.teams.queries import PURPOSE, present, reached_by
+from app.contests.teams.rules import MAX_NAME, Given, mailed_token
+from app.kit import audit, outbox
 from app.kit.codes import public_code, secret_token, token_hash
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError, WrongState
 from app.kit.text import one_line
 from app.people.actor import Actor
-from app.people.models import Person
+from app.people.models import Consent, Person
 from app.people.notices.actions import notify
 
 
@@ -73,6 +75,30 @@ def invite(entry: Entry, member_ref: str, *, by: Actor, at: datetime) -> tuple[E
     return member, token
 
 
+def mail_invitation(entry: Entry, member_ref: str, *, key: str, by: Actor, at: datetime) -> EntryMember:
+    """Mail the invitation to the e-mail that the leader wrote, or to that of the account with the phone number.
+
+    The mail's secret is made from `key` only when it leaves (`rules.mailed_token`). Where nobody can be reached nothing
+    changes, and the leader is not told whether an account exists. Raises NoResultFound, WrongState (confirmed already).
+    """
+    entry = _open(entry)
+    member = _named(entry, member_ref)
+    if member.confirmed_at is not None:
+        raise WrongState(what="member", state="confirmed", verb="invite")
+    found = reached_by(member.contact)
+    if found is not None:
+        nonce = public_code(16)
+        member.token_hash, member.declined_at = token_hash(PURPOSE, mailed_token(key, nonce)), None
+        facts = {"code": nonce, "leader": entry.leader.full_name, "contest": entry.edition.series.title}
+        outbox.put(
+            person_id=found.person_id, address=found.address, language=found.language or by.language,
+            kind="team_invitation", facts={"facts": facts, "path": None}, at=at,
+        )  # fmt: skip
+    audit.record("entry.mail_invitation", ("entry", entry.ref), by=by, at=at, facts={"member": member.ref})
+    db.session.flush()
+    return member
+
+
 def remove_member(entry: Entry, member_ref: str, *, by: Actor, at: datetime) -> None:
     """Take a member out of the draft's team; versions handed in keep the name. Raises NoResultFound, BadInput."""
     entry = _open(entry)
@@ -86,10 +112,12 @@ def remove_member(entry: Entry, member_ref: str, *, by: Actor, at: datetime) -> 
     db.session.flush()
 
 
-def join(member: EntryMember, entry: Entry, *, by: Actor, at: datetime) -> None:
+def join(
+    member: EntryMember, entry: Entry, *, consents: Sequence[Given] = (), by: Actor, at: datetime
+) -> None:  # fmt: skip
     """The holder of the link confirms, with their own account, that they belong to the team.
 
-    The link is used up. Raises AlreadyInTeam (also for the leader), WrongState.
+    consents: what was ticked besides, kept as proof (D34). The link is used up. Raises AlreadyInTeam (also for the leader), WrongState.
     """
     entry = _open(entry)
     person = db.session.get_one(Person, by.person_id)
@@ -99,6 +127,7 @@ def join(member: EntryMember, entry: Entry, *, by: Actor, at: datetime) -> None:
     member.person_id, member.confirmed_at, member.declined_at, member.token_hash = person.id, at, None, None
     # The name as the person bears it, not as somebody else typed it (D40).
     member.full_name = person.full_name
+    keep_consents(person.id, consents, at=at)
     _touch(entry, at)
     audit.record("entry.join_team", ("entry", entry.ref), by=by, at=at, facts={"member": member.ref})
     _tell(entry, "member_joined", member, at)
@@ -114,6 +143,18 @@ def decline(member: EntryMember, entry: Entry, *, by: Actor, at: datetime) -> No
     audit.record("entry.decline_team", ("entry", entry.ref), by=by, at=at, facts={"member": member.ref})
     _tell(entry, "member_declined", member, at)
     db.session.flush()
+
+
+def keep_consents(person_id: int, given: Sequence[Given], *, at: datetime, channel: str = "web") -> None:
+    """Keep the proof of each consent with the hash of exactly the words it was given to (V2)."""
+    for one in given:
+        db.session.add(
+            Consent(
+                person_id=person_id, purpose=one.purpose, given_by=one.giver, giver_name=one.giver_name,
+                text_version=one.text_version, text_hash=hashlib.sha256(one.text.encode()).hexdigest(),
+                language=one.language, at=at, channel=channel,
+            )
+        )  # fmt: skip
 
 
 def _tell(entry: Entry, kind: str, member: EntryMember, at: datetime) -> None:

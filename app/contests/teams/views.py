@@ -1,6 +1,6 @@
 """The pages of a team: who belongs to it, the link shown once, the member's own yes or no."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,12 +12,18 @@ from app.contests.entry_models import Entry, EntryMember
 from app.contests.states import WRITABLE
 from app.contests.teams import actions, queries
 from app.contests.teams.forms import JoinForm, MemberForm
-from app.kit.access import anybody, on
-from app.kit.clock import now
+from app.contests.teams.rules import is_minor, mailed_token
+from app.kit.access import anybody, me, on
+from app.kit.clock import local, now
 from app.kit.codes import qr_svg
-from app.kit.web import public_url
+from app.kit.text import login_name
+from app.kit.web import language, public_url
+from app.people.accounts.queries import own_person
+from app.people.throttle import admit, attempt_key
 
 bp = Blueprint("teams", __name__)
+#: Mails within throttle.WINDOW.
+MAILS_OF_ONE, MAILS_TO_ONE = 20, 3
 
 
 @bp.route("/contests/<edition>/entries/<ref>/team", methods=["GET", "POST"])
@@ -33,6 +39,7 @@ def team(entry: Entry) -> ResponseReturnValue:
         return _back(entry)
     page = render_template(
         "contests/teams/team.html", entry=entry, form=form, members=entry.members, writing=entry.state in WRITABLE,
+        mailable={m.ref for m in entry.members if login_name(m.contact)},
         room=entry.edition.team_max - len(queries.present(entry)), on_paper=entry.entered_by_person_id is not None,
     )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
@@ -60,6 +67,34 @@ def invite(entry: Entry, member: str) -> ResponseReturnValue:
     )
 
 
+def _count_mail() -> None:
+    """So many mails of one leader, so many to one member: an invitation is no way to pester somebody."""
+    key, named = current_app.config["SECRET_KEY"], (request.view_args or {}).get("member", "")
+    limits = {attempt_key(key, "team-mail", str(me().person_id)): MAILS_OF_ONE, attempt_key(key, "team-mail-to", named): MAILS_TO_ONE}  # fmt: skip
+    admit(limits, at=now())
+
+
+@bp.post("/contests/<edition>/entries/<ref>/team/<member>/mail")
+@on(entry_of, may_write, before=_count_mail)
+def mail(entry: Entry, member: str) -> ResponseReturnValue:
+    """Mail the member the way to their own yes."""
+    try:
+        named = actions.mail_invitation(entry, member, key=current_app.config["SECRET_KEY"], by=me(), at=now())
+    except NoResultFound:
+        abort(404)
+    if "@" in named.contact:
+        flash(_("The invitation goes to %(address)s. A link made before opens nothing any more.", address=named.contact), "success")  # fmt: skip
+    else:
+        flash(_("If an account with an e-mail has this number, the invitation goes there. Otherwise make the link and send it yourself."), "info")  # fmt: skip
+    return _back(entry)
+
+
+@bp.app_template_global()
+def team_path(nonce: str) -> str:
+    """The way of a mailed invitation; its secret is made only now, so that it does not lie in the outbox."""
+    return url_for("teams.join", token=mailed_token(current_app.config["SECRET_KEY"], nonce))
+
+
 @bp.post("/contests/<edition>/entries/<ref>/team/<member>/remove")
 @on(entry_of, may_write)
 def remove(entry: Entry, member: str) -> ResponseReturnValue:
@@ -80,14 +115,20 @@ def join(found: tuple[EntryMember, Entry]) -> ResponseReturnValue:
     if request.method == "POST" and not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=request.path), 303)
     if form.validate_on_submit():
-        actions.join(member, entry, by=current_user, at=now())
+        actions.join(member, entry, consents=form.given(language()), by=me(), at=now())
         flash(_("You are in the team now."), "success")
         return redirect(url_for("entries.show", edition=entry.edition.code, ref=entry.ref), 303)
     page = render_template(
-        "contests/teams/join.html", member=member, entry=entry, form=form, here_path=request.path,
+        "contests/teams/join.html", member=member, entry=entry, form=form, here_path=request.path, minor=_is_minor(),
         own=current_user.is_authenticated and current_user.person_id == entry.leader_id,
     )  # fmt: skip
     return page, 422 if request.method == "POST" else 200
+
+
+def _is_minor() -> bool:
+    """Whether whoever looks is known to be under age (D35)."""
+    known = current_user.is_authenticated and own_person(me()).birth_date
+    return bool(known) and is_minor(known, local(now()).date())
 
 
 @bp.post("/teams/join/<token>/decline")
