@@ -113,6 +113,8 @@ REASONS: dict[str, Any] = {
 
 #: Refusals of the tally, the publication and the final.
 RESULTS: dict[str, Any] = {
+    "notice_round_opened": _l("“%(stage)s” is open for judging. Entries for you: %(count)s. To be handed in until %(due_at)s."),
+    "notice_sheets_added": _l("More entries for you in “%(stage)s”: %(count)s. To be handed in until %(due_at)s."),
     "notice_result_published": _l("The result of “%(stage)s” is published."),
     "notice_published_undecided": _l("“%(stage)s” was published. %(count)s entries found valid meanwhile have no decision; please decide about them."),
     "notice_result_corrected": _l("The published result of “%(stage)s” was corrected."),

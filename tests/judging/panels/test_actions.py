@@ -10,10 +10,13 @@ from app.judging.panels import actions
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.queries import conflicts, plans, rounds
 from app.judging.states import ConflictKind, RoundState, SheetState
+from app.kit import outbox
 from app.kit.codes import public_code
 from app.kit.db import db
 from app.kit.errors import BadInput, WrongState
-from app.people.models import Grant
+from app.kit.outbox import OutboxMail
+from app.people.models import Grant, Notice
+from app.people.notices.jobs import render
 from app.people.states import Role
 from tests.contests.editions import open_edition
 from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, member, open_round, share, sheet, stage_of
@@ -57,6 +60,45 @@ def test_new_round_hides_names_except_in_a_final_unless_told(world, by):
     other = open_edition(world, code="khac")
     told = actions.make_round(stage_of(other, StageKind.FINAL), preset="pitch", by=by, at=BEFORE, blind=True)
     assert [first.blind, final.blind, told.blind] == [True, False, True]
+
+
+def told(kind):
+    query = select(Notice).filter_by(kind=kind).order_by(Notice.person_id)
+    return [(n.person_id, n.facts["count"], n.path) for n in db.session.scalars(query)]
+
+
+def test_each_judge_is_told_once_when_the_round_opens_how_much_waits_and_until_when(app, world):
+    judged = draft_round(world, judges=("judge_one", "judge_two", "judge_three"))
+    edition = judged.stage.edition
+    first, second = (entry(world, edition, title=f"Mật {n}") for n in (1, 2))
+    for made, names in ((first, ("judge_one", "judge_two")), (second, ("judge_one", "judge_three"))):
+        for name in names:
+            actions.assign(judged, made, member(world, judged, name), by=world.actor("secretary"), at=BEFORE)
+    assert told("sheets_added") == []
+    actions.open_round(judged, by=world.actor("secretary"), at=BEFORE)
+    path = f"/judging/rounds/{judged.ref}"
+    counts = {"judge_one": 2, "judge_two": 1, "judge_three": 1}
+    assert told("round_opened") == sorted((world.people[name], n, path) for name, n in counts.items())
+    mails = db.session.scalars(select(OutboxMail).filter_by(kind="round_opened")).all()
+    assert sorted(one.person_id for one in mails) == sorted(world.people[name] for name in counts)
+    mail = next(one for one in mails if one.person_id == world.people["judge_one"])
+    letter = outbox.Letter(mail.kind, "vi", mail.facts)
+    subject, body = render(letter)
+    assert subject == f"Mời chấm: {judged.stage.name}"
+    assert [words in body for words in ("Số hồ sơ: 2", "thứ Năm, ngày 10 tháng 9 năm 2026", path, "Mật")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_judge_is_told_of_more_sheets_while_the_round_is_open(world):
+    judged = open_round(world, entries=1, judges=("judge_one", "judge_two", "judge_three"))
+    first = rounds.entries_of(judged)[0]
+    spare = next(m for m in rounds.live_panel(judged) if (first.id, m.person_id) not in rounds.standing_pairs(judged))
+    actions.assign(judged, first, spare, reason="Thêm người đọc", by=world.actor("secretary"), at=DURING)
+    assert told("sheets_added") == [(spare.person_id, 1, f"/judging/rounds/{judged.ref}")]
 
 
 def test_announced_rubric_changes_only_when_a_reason_is_given(world, by):

@@ -1,6 +1,7 @@
 """Setting a round up and moving it along; the rubric is locked once its judges have it (D15)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.kit.db import db
 from app.kit.errors import BadInput, DomainError
 from app.kit.text import nfc, one_line
 from app.people.actor import Actor
+from app.people.notices.actions import notify
 
 REALM = "round"
 
@@ -187,7 +189,7 @@ def demand_reason(judged: Round, reason: str) -> None:
 def open_round(judged: Round, *, by: Actor, at: datetime) -> int:
     """Hand the round to its judges: the versions are frozen, the rubric locked, detected conflicts kept.
 
-    Returns how many versions were frozen now. Raises NotReady with what is missing, WrongState.
+    Each judge is told. Returns how many versions were frozen now. Raises NotReady with what is missing, WrongState.
     """
     judged = rounds.locked(judged)
     state = ROUND.target(judged.state, RoundVerb.OPEN)
@@ -198,7 +200,18 @@ def open_round(judged: Round, *, by: Actor, at: datetime) -> int:
     keep_conflicts(judged, rounds.entry_ids(judged), by=by, at=at)
     audit.record("open_round", (REALM, judged.ref), by=by, at=at, facts={"frozen": frozen})
     db.session.flush()
+    counts = Counter(judge for _, judge in rounds.standing_pairs(judged))
+    tell_judges(judged, "round_opened", counts, at=at)
     return frozen
+
+
+def tell_judges(judged: Round, kind: str, counts: Mapping[int, int], *, at: datetime) -> None:
+    """Tell each judge once how many entries wait for them, until when, and where. counts: person id → entries."""
+    edition = judged.stage.edition
+    for person_id, count in sorted(counts.items()):
+        facts = {"stage": judged.stage.name, "contest": edition.series.title, "count": count,
+                 "due_at": judged.stage.due_at.isoformat()}  # fmt: skip
+        notify(person_id, kind, facts, at=at, path=f"/judging/rounds/{judged.ref}")
 
 
 def keep_conflicts(judged: Round, entry_ids: Sequence[int], *, by: Actor, at: datetime) -> None:

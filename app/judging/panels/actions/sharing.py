@@ -1,5 +1,7 @@
 """Who reads which entry: by hand with reasons, by the balanced share, and the third marking (C4). Never in conflict."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,7 +11,7 @@ from app.contests.entry_models import Entry
 from app.judging.engine.share import Infeasible
 from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels.actions.people import CHANGEABLE
-from app.judging.panels.actions.rounds import REALM, ReasonMissing, keep_conflict
+from app.judging.panels.actions.rounds import REALM, ReasonMissing, keep_conflict, tell_judges
 from app.judging.panels.queries import conflicts, plans, rounds
 from app.judging.states import ConflictKind, RoundState, SheetState
 from app.kit import audit
@@ -87,7 +89,14 @@ def assign(
         raise AlreadyAssigned from None
     facts = {"entry": entry.ref, "member": member.person_id, "third": third}
     audit.record("assign", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason or None)
+    _tell_more(judged, {member.person_id: 1}, at)
     return sheet
+
+
+def _tell_more(judged: Round, counts: Mapping[int, int], at: datetime) -> None:
+    """In an open round new sheets are told at once; before it opens, with the opening."""
+    if judged.state is RoundState.OPEN:
+        tell_judges(judged, "sheets_added", counts, at=at)
 
 
 def _sheet(judged: Round, entry_id: int, judge_id: int, position: int, third: bool) -> ScoreSheet:
@@ -136,6 +145,7 @@ def apply_share(judged: Round, *, mark: str, by: Actor, at: datetime) -> int:
     for entry, judge in plan.outcome.pairs:
         _sheet(judged, entry, judge, position[judge], third=False)
         position[judge] += 1
+    _tell_more(judged, Counter(judge for _, judge in plan.outcome.pairs), at)
     audit.record("share", (REALM, judged.ref), by=by, at=at, facts={"sheets": len(plan.outcome.pairs), "mark": mark})
     db.session.flush()
     return len(plan.outcome.pairs)
