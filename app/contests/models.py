@@ -93,7 +93,7 @@ class RulesVersion(Model):
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text, info=PLAIN)
     change_note: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
-    #: The scanned, signed paper.
+    #: The scanned, signed paper; it comes after the text was published, and a better scan takes its place.
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     made_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -244,6 +244,7 @@ CALL_HISTORY: dict[str, Any] = {
     "stage.add": _l("Added a stage to the announced timeline"),
     "stage.move": _l("Moved a stage of the announced timeline"),
     "rules.save": _l("Saved the draft of the rules"),
+    "rules.attach_scan": _l("Attached the scan of the signed rules"),
     "rules.publish": _l("Published the rules"),
     "edition.open": _l("Opened the contest"),
     "edition.close": _l("Closed the contest"),

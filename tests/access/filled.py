@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.contests.calls import actions as calls
+from app.contests.calls import queries as call_queries
 from app.contests.coaching import actions as coaching
 from app.contests.coaching.queries import polished
 from app.contests.entry_models import Entry, EntryFile, EntryMember, EntryVersion
@@ -124,6 +125,8 @@ def _live(world: World, filled: Filled) -> None:
     edition = editions.open_edition(world)
     by, officer = world.actor("organizer", NOW), world.actor("officer", NOW)
     names = filled.names
+    signed = files.prepare(io.BytesIO(evil.pdf_plain()), "the le.pdf", limit=10**7, kinds=files.DOCUMENTS, at=EARLY)
+    calls.attach_scan(edition, call_queries.published_rules(edition)[0], signed, by=by, at=EARLY)
     draft = dossiers.begun(world, edition, "lan", EARLY, title=SECRETS["draft"])
     draft.draft = {"summary": SECRETS["draft_answer"]}
     named = add_member(draft, full_name="Giàng A Minh", contact=SECRETS["contact"], duty=SECRETS["duty"],

@@ -194,7 +194,8 @@ def change_authors(filled, world) -> None:
         answers = {**version.content["answers"], "authors": "Tác giả khác"}
         unit = {"code": "khac", "name": "Đơn vị khác"}
         version.content = {**version.content, "team": team, "answers": answers, "unit": unit}
-    for file in db.session.scalars(select(StoredFile)):
+    # The signed rules are everybody's and no author's.
+    for file in db.session.scalars(select(StoredFile).where(StoredFile.purpose != "rules")):
         file.original_name = "khac.pdf"
 
 

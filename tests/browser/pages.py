@@ -3,7 +3,7 @@
 PLAIN = "not a page: a file, a picture or data"
 #: Endpoints of GET without a picture, and why.
 EXCEPT = {
-    "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN,
+    "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN, "calls.rules_scan": PLAIN,
     "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
     "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,

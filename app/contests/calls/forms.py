@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateField,
     FieldList,
+    FileField,
     FormField,
     HiddenField,
     IntegerField,
@@ -217,6 +218,12 @@ class RulesForm(Form):
     stamp = HiddenField()
     text = TextAreaField(_l("Text of the rules"), validators=[_NEEDED, Length(max=100_000)])
     change_note = TextAreaField(_l("What changed"), validators=[Optional(), Length(max=1000)])
+
+
+class ScanForm(Form):
+    """The scan of the signed rules."""
+
+    file = FileField(_l("Scan of the signed rules (PDF)"))
 
 
 class ReasonForm(Form):

@@ -26,6 +26,7 @@ from app.kit import audit
 from app.kit.codes import token_hash
 from app.kit.db import db
 from app.kit.fields import FieldSpec, from_json
+from app.kit.files import StoredFile
 from app.kit.text import search_key
 from app.people.actor import Actor
 from app.people.models import Person, Unit, UnitAncestor
@@ -95,11 +96,17 @@ def published_rules(edition: Edition) -> list[RulesVersion]:
     return list(db.session.scalars(query.order_by(RulesVersion.number.desc())))
 
 
+def scan_of(actor: Actor, edition: str, number: int) -> StoredFile:
+    """The scan of the signed rules, for whoever may know of the edition; NoResultFound where none was attached."""
+    published = (RulesVersion.edition_id == edition_by_code(actor, edition).id) & RulesVersion.published_at.is_not(None)
+    query = select(StoredFile).join(RulesVersion, RulesVersion.file_id == StoredFile.id)
+    return db.session.scalars(query.where(published, RulesVersion.number == number)).one()
+
+
 def rules_draft(edition: Edition) -> RulesVersion | None:
     """The version of the rules that is being written, if any."""
-    return db.session.scalars(
-        select(RulesVersion).where(RulesVersion.edition_id == edition.id, RulesVersion.published_at.is_(None))
-    ).one_or_none()
+    query = select(RulesVersion).filter_by(edition_id=edition.id, published_at=None)
+    return db.session.scalars(query).one_or_none()
 
 
 def has_entries(edition: Edition) -> bool:
@@ -205,13 +212,8 @@ def _with_dues(query: Select[Edition]) -> list[Listed]:
     ids = [edition.id for edition in editions]
     stages = select(Stage.edition_id, Stage.due_at).where(Stage.edition_id.in_(ids), Stage.kind == StageKind.SUBMISSION)
     dues = {row.edition_id: row.due_at for row in db.session.execute(stages)}
-    general = select(Extension.edition_id, Extension.until).where(
-        Extension.edition_id.in_(ids),
-        Extension.unit_id.is_(None),
-        Extension.entry_id.is_(None),
-        Extension.revoked_at.is_(None),
-    )
-    for row in db.session.execute(general):
+    general = select(Extension.edition_id, Extension.until).where(Extension.edition_id.in_(ids))
+    for row in db.session.execute(general.filter_by(unit_id=None, entry_id=None, revoked_at=None)):
         if row.edition_id in dues:
             dues[row.edition_id] = max(dues[row.edition_id], row.until)
     return [Listed(edition, dues.get(edition.id)) for edition in editions]

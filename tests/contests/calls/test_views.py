@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import icalendar
 import pytest
@@ -15,6 +16,7 @@ from app.contests.states import EditionState
 from app.kit import clock
 from app.kit.db import db, transaction
 from tests.contests.editions import DUE, LAUNCHED, draft_edition, open_edition
+from tests.kit import evil
 from tests.world import post
 
 OPEN = "/contests/khoi-nghiep-viii"
@@ -423,3 +425,48 @@ def test_list_when_the_viewer_is_the_house_shows_its_drafts_and_to_others_not(as
     assert "lần thứ VIII" in as_("organizer").get("/contests").text
     assert "lần thứ VIII" not in client.get("/contests").text
     assert "lần thứ VIII" not in as_("other_organizer").get("/contests").text
+
+
+def _scan(data: bytes, name: str = "ban ky.pdf"):
+    return {"data": {"file": (BytesIO(data), name)}, "content_type": "multipart/form-data"}
+
+
+def test_signed_rules_when_attached_are_an_inert_download_for_everybody(as_, client, opened):
+    url, there = f"{EDIT}/rules/1/scan", f"{OPEN}/rules/1/scan"
+    browser = as_("organizer")
+    assert (client.get(there).status_code, "/scan" in client.get(f"{OPEN}/rules").text) == (404, False)
+    assert post(browser, url, **_scan(evil.pdf_plain())).status_code == 303
+    with client.get(there) as got:
+        assert (got.status_code, got.mimetype, got.data) == (200, "application/pdf", evil.pdf_plain())
+        assert got.headers["Content-Disposition"] == "attachment; filename=the-le-khoi-nghiep-viii-1.pdf"
+    assert [there in client.get(page).text for page in (OPEN, f"{OPEN}/rules")] == [True, True]
+    assert "Đã đính kèm" in browser.get(f"{EDIT}/rules").text
+
+
+def test_signed_rules_are_refused_when_they_are_no_pdf_or_of_no_published_version(as_, client, opened):
+    browser, url = as_("organizer"), f"{EDIT}/rules/1/scan"
+    typed = {"text": "Bản nháp"} | stamp(browser, f"{EDIT}/rules")
+    assert post(browser, f"{EDIT}/rules", typed).status_code == 303
+    refused = [
+        post(browser, url, **_scan(b"MZ not a pdf")),
+        post(browser, url, data={}, content_type="multipart/form-data"),
+    ]
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert ["Bản nháp" in answer.text for answer in refused] == [True, True]
+    for number in (2, 9):
+        assert post(browser, f"{EDIT}/rules/{number}/scan", **_scan(evil.pdf_plain())).status_code == 404
+        assert client.get(f"{OPEN}/rules/{number}/scan").status_code == 404
+    assert post(as_("secretary"), url, **_scan(evil.pdf_plain())).status_code == 403
+    assert client.get(f"{OPEN}/rules/1/scan").status_code == 404
+
+
+def test_signed_rules_of_a_hidden_draft_are_like_missing(as_, client, world, at):
+    with transaction():
+        hidden = draft_edition(world)
+        actions.publish_rules(hidden, text_md="x", by=world.actor("organizer"), at=LAUNCHED)
+        code = hidden.code
+    assert post(as_("organizer"), f"/contests/{code}/edit/rules/1/scan", **_scan(evil.pdf_plain())).status_code == 303
+    answers = [as_(who).get(f"/contests/{code}/rules/1/scan") for who in ("organizer", "lan", "other_organizer")]
+    assert [a.status_code for a in (*answers, client.get(f"/contests/{code}/rules/1/scan"))] == [200, 404, 404, 404]
+    for answer in answers:
+        answer.close()

@@ -21,7 +21,7 @@ from app.contests.calls.actions.late import (
     revoke_start_link,
     take_start_link,
 )
-from app.contests.calls.actions.rulebook import NoteNeeded, publish_rules, save_rules, stamp_of
+from app.contests.calls.actions.rulebook import NoteNeeded, attach_scan, publish_rules, save_rules, stamp_of
 from app.contests.calls.actions.setup import (
     BoardInput,
     FrozenByEntries,
@@ -65,6 +65,7 @@ __all__ = [
     "StageInput",
     "TimelineAnnounced",
     "add_stage",
+    "attach_scan",
     "close_edition",
     "copy_edition",
     "extend",

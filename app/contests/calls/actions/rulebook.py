@@ -1,5 +1,6 @@
 """The text of the rules ("Thể lệ"): written out of sight, published once, then only followed by a next one."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -7,10 +8,11 @@ from app.contests.calls import queries
 from app.contests.calls.actions.setup import subject
 from app.contests.calls.actions.told import tell
 from app.contests.models import Edition, RulesVersion
-from app.kit import audit, text
+from app.kit import audit, files, text
 from app.kit.codes import content_hash
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError, StaleVersion
+from app.kit.files import Prepared, StoredFile
 from app.people.actor import Actor
 
 
@@ -38,6 +40,22 @@ def save_rules(
     db.session.flush()
     audit.record("rules.save", subject(edition), by=by, at=at, facts={"number": draft.number})
     return draft
+
+
+def attach_scan(edition: Edition, version: RulesVersion, scan: Prepared, *, by: Actor, at: datetime) -> StoredFile:
+    """Keep the scan of the signed rules beside the published text (D39); a better one takes its place.
+
+    The text stays as it was published. BadInput for a draft: what is signed is what is published.
+    """
+    if version.published_at is None or version.edition_id != edition.id:
+        raise BadInput(what="rules")
+    named = replace(scan, name=f"the-le-{edition.code}-{version.number}.pdf")
+    kept = files.record(named, purpose="rules", owner_ref=f"edition:{edition.code}", by_person_id=by.person_id, at=at)
+    version.file_id = kept.id
+    db.session.flush()
+    facts = {"number": version.number, "file": kept.ref}
+    audit.record("rules.attach_scan", subject(edition), by=by, at=at, facts=facts)
+    return kept
 
 
 def stamp_of(draft: RulesVersion | None) -> str:
