@@ -67,6 +67,17 @@ UNITS: dict[str, Any] = {
     "kind_taken": _l("The code “%(kind)s” is taken by another kind."),
     "kind_shared": _l("Units that you do not look after are of the kind “%(kind)s”, so it stays as it is."),
     "kind_settled": _l("That was done before. Look at the list again."),
+    "unit_did_make": _l("Set up, from %(from)s."),
+    "unit_did_rename": _l("Renamed from “%(before)s” to “%(after)s”, from %(from)s."),
+    "unit_did_move": _l("Moved from “%(before)s” to below “%(after)s”, from %(from)s."),
+    "unit_did_merge": _l("Merged into “%(units)s”, from %(on)s."),
+    "unit_did_take_over": _l("Took over: %(units)s."),
+    "unit_did_split": _l("Split into: %(units)s, from %(on)s."),
+    "unit_did_dissolve": _l("Dissolved, from %(on)s."),
+    "unit_did_set_tags": _l("Groups were changed."),
+    "unit_did_let_leader_confirm": _l("It was changed who confirms entries."),
+    "unit_did_import": _l("Units set up from a spreadsheet: %(units)s."),
+    "unit_did_undo_import": _l("Units of a spreadsheet taken back: %(units)s."),
     "unit_same": _l("“%(unit)s” was named twice. Nothing was changed."),
 }
 

@@ -1,14 +1,17 @@
 """Reads of units: the tree as of any date, names over time, lines, successors. The actor decides which trees exist."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
+from app.kit.audit import history
 from app.kit.db import db
-from app.people.access import last_lines, line, visible_tops, visible_units
+from app.kit.text import date_short
+from app.people.access import last_lines, line, may_manage_units, visible_tops, visible_units
 from app.people.actor import Actor
 from app.people.closure import Link, Span, links_of, lives_on, with_successors
 from app.people.models import Grant, Person, Unit, UnitAncestor, UnitKind, UnitName, UnitSuccession
@@ -106,6 +109,69 @@ def officers(unit_id: int) -> list[tuple[str, Role]]:
         .where(Grant.role.in_([Role.OFFICER, Role.UNIT_LEADER]))
     )
     return [(name, role) for name, role in db.session.execute(query.order_by(Grant.role, Person.sort_key))]
+
+
+#: What anybody who knows the unit may read of its history; the rest is for those who look after it.
+DECISIONS = ("make", "rename", "move", "merge", "take_over", "split", "dissolve")
+KEPT = ("set_tags", "let_leader_confirm", "import", "undo_import")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An act on a unit as its page tells it: codes of units are names now; by: who did it, for those who may know."""
+
+    verb: str
+    at: datetime
+    facts: dict[str, str]
+    decision: str | None
+    by: str | None
+
+
+def happenings(actor: Actor, unit: Unit, *, limit: int = 50) -> list[Happening]:
+    """What was done to a unit, newest first. Decisions for everybody; who entered them, and what is kept of the unit
+    besides, for its administrators. Units of trees that the actor does not know have no name here.
+    """
+    close = may_manage_units(actor, unit)
+    verbs = (*DECISIONS, *KEPT) if close else DECISIONS
+    rows = [row for row in history(("unit", unit.code), limit=limit) if row.verb in verbs]
+    codes = {code for row in rows for code in _codes(row.verb, row.facts)}
+    called = {one.code: one.name for one in some_units(actor, codes)}
+    people = select(Person.id, Person.full_name).where(Person.id.in_({row.true_person_id for row in rows} - {None}))
+    names = {row[0]: row[1] for row in db.session.execute(people)} if close else {}
+    return [
+        Happening(
+            row.verb, row.at, _told(row.verb, row.facts, called), row.facts.get("decision"),
+            names.get(row.true_person_id or 0),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _codes(verb: str, facts: Mapping[str, Any]) -> list[str]:
+    """The units that an act names."""
+    match verb:
+        case "move":
+            return [code for code in (facts["before"], facts["after"]) if code]
+        case "merge":
+            return [facts["into"]]
+        case "take_over":
+            return list(facts["units"])
+        case "split":
+            return [code for code, _share in facts["into"]]
+    return []
+
+
+def _told(verb: str, facts: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, str]:
+    """The facts of an act in words: days as they are read, units by name."""
+    told = {key: str(value) for key, value in facts.items() if isinstance(value, str | int)}
+    told |= {key: date_short(date.fromisoformat(told[key])) for key in ("on", "from") if key in told}
+    units = [called.get(code, "–") for code in _codes(verb, facts)]
+    match verb:
+        case "move":
+            told |= {"after": units[-1], "before": units[0] if len(units) > 1 else "–"}
+        case "merge" | "split" | "take_over":
+            told["units"] = ", ".join(units)
+    return told
 
 
 # --- the tree -------------------------------------------------------------------------------------------------

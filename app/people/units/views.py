@@ -79,7 +79,7 @@ def page_of(unit: Unit) -> str:
     return render_template(
         "people/units/unit.html", unit=unit, name=queries.name_on(unit.id, day), way=queries.way(unit.id, actions.span_of(unit).nearest(day)),
         names=queries.names(unit.id), parents=queries.parents(unit.id), came_from=came_from, became=became,
-        officers=queries.officers(unit.id), alive=actions.span_of(unit).holds(day),
+        officers=queries.officers(unit.id), happenings=queries.happenings(me(), unit), alive=actions.span_of(unit).holds(day),
         may_manage=may_manage_units(current_user, unit), may_reshape=may_reshape(current_user, unit),
         **_level(unit, day),
     )  # fmt: skip

@@ -162,3 +162,16 @@ def test_unit_beside_ones_own_cannot_be_drawn_into_a_merger(as_, world):
     assert page.status_code == 422
     assert "không thuộc phạm vi quản trị" in text(page)
     assert post(as_("officer"), "/units/cd/merge", {**ON, "into": "xa_mot", "confirmed": "1"}).status_code == 303
+
+
+def test_history_tells_decisions_to_all_and_who_entered_them_to_administrators(as_, world):
+    admin = as_("admin")
+    post(admin, "/units/xa_mot/rename", {**ON, "name": "Đoàn phường Ẳng", "confirmed": "1"})
+    post(admin, "/units/dai_hoc/move", {**ON, "to": "xa_mot", "confirmed": "1"})
+    post(admin, "/units/xa_mot/tag", {"tags": "biên giới"})
+    for who, close in (("admin", True), ("lan", False)):
+        page = text(as_(who).get("/units/xa_mot"))
+        assert "Đổi tên từ “Đoàn xã Mường Ẳng” thành “Đoàn phường Ẳng”, từ 01/08/2026." in page
+        assert ("Quàng Quản Trị" in page.split("Những gì đã ghi")[1], "Đổi nhóm" in page) == (close, close)
+    page = text(as_("lan").get("/units/dai_hoc"))
+    assert "Chuyển từ “Tỉnh đoàn Sơn Châu” sang dưới “Đoàn phường Ẳng”, từ 01/08/2026." in page
