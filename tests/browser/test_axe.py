@@ -1,7 +1,7 @@
 """Every page of the demo, for whoever may open it: axe finds nothing, nothing sticks out, no line on the console.
 
-A page that says the same to several roles is looked at once, as the first of them. What the theme changes is colour,
-so the second theme is asked about contrast alone. Nothing moves meanwhile, or a colour on its way would be measured.
+A page that says the same to several roles is looked at once, as the first of them. Light and dark are two browsers side
+by side, each asked for every rule. Nothing moves meanwhile, or a colour on its way would be measured.
 """
 
 from collections.abc import Iterator
@@ -9,14 +9,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.axe import WIDTHS, load_axe, violations
+from tests.browser.axe import THEMES, WIDTHS, carry_axe, violations
 from tests.browser.conftest import open_page
 from tests.browser.lookers import Look, different, looks
 from tests.browser.pages import PAGES
 from tests.browser.scene import ROLES, Scene, scene
 
 pytestmark = pytest.mark.browser
-CONTRAST = ("color-contrast",)
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +30,21 @@ def answers(place) -> list[list[Look]]:
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, place) -> Iterator[dict[str, Page]]:
-    """One page per role, kept for all addresses."""
-    made = {role: open_page(browser, place.served.url) for role in ROLES}
-    for role, token in place.cookies.items():
-        made[role].context.add_cookies([{"name": "dh_in", "value": token, "url": place.served.url}])
+def pages(browser: Browser, place) -> Iterator[dict[str, list[Page]]]:
+    """For each role a page in each theme, kept for all addresses."""
+    made = {role: [_open(browser, place, role, theme) for theme in THEMES] for role in ROLES}
     yield made
-    for page in made.values():
-        page.context.close()
+    for both in made.values():
+        for page in both:
+            page.context.close()
+
+
+def _open(browser: Browser, place: Scene, role: str, theme: str) -> Page:
+    page = open_page(browser, place.served.url, color_scheme=theme, reduced_motion="reduce")
+    carry_axe(page.context)
+    if role in place.cookies:
+        page.context.add_cookies([{"name": "dh_in", "value": place.cookies[role], "url": place.served.url}])
+    return page
 
 
 def test_every_page_opens_for_somebody_and_breaks_for_nobody(answers):
@@ -47,22 +53,20 @@ def test_every_page_opens_for_somebody_and_breaks_for_nobody(answers):
     assert (broken, shut) == ([], [])
 
 
-def _faults(page: Page, look: Look) -> list[str]:
-    page.faults.clear()
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
-    page.goto(look.path)
-    load_axe(page)
+def _faults(pages: list[Page], look: Look) -> list[str]:
     found = []
+    for page in pages:
+        page.faults.clear()
+        page.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
+        page.goto(look.path)
     for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        for page in pages:
+            page.set_viewport_size({"width": width, "height": height})
+        over = pages[0].evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{width} px: sticks out by {over} px"] if over else []
-        page.emulate_media(color_scheme="light")
-        found += [f"{width} px: {line}" for line in violations(page)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"{width} px, dark: {line}" for line in violations(page, CONTRAST)]
-    return [f"{look.role} {look.path} {line}" for line in found + page.faults]
+        for theme, lines in zip(THEMES, violations(*pages), strict=True):
+            found += [f"{width} px, {theme}: {line}" for line in lines]
+    return [f"{look.role} {look.path} {line}" for line in found + [fault for page in pages for fault in page.faults]]
 
 
 @pytest.mark.parametrize("context", sorted({endpoint.partition(".")[0] for endpoint in PAGES}))

@@ -198,6 +198,15 @@ def own_rounds(entry: Entry) -> list[OwnRound]:
     return [_own(entry, decision, judged, stage) for decision, judged, stage in db.session.execute(query)]
 
 
+def own_prize(entry: Entry) -> str:
+    """The prize by which the newest published result names the entry; empty for none. Reads only what was published."""
+    for stage in published_stages(entry.edition):
+        for prize in stage.versions[0].content.get("prizes", ()):
+            if any(line["ref"] == entry.ref for line in prize["entries"]):
+                return str(prize["name"])
+    return ""
+
+
 def _own(entry: Entry, decision: Decision, judged: Round, stage: Stage) -> OwnRound:
     rows = db.session.scalars(
         select(ScoreSheet)

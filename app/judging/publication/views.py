@@ -218,4 +218,5 @@ def _version(found: PublicStage, shown: Publication) -> str:
 def own(entry: Entry) -> str:
     """An entrant's own result: verdict, and the scores and comments that the rules let them see."""
     values: dict[str, Any] = {"entry": entry, "edition": entry.edition, "rounds": queries.own_rounds(entry)}
+    values["prize"] = queries.own_prize(entry)
     return render_template("judging/publication/own.html", title=edition_title(entry.edition), **values)

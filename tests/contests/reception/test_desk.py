@@ -227,5 +227,5 @@ def test_refused_acts_tell_nobody(world, edition, by):
 def test_every_kind_that_a_leader_is_told_has_its_sentence():
     told = re.compile(r'\binform\(\s*entry,\s*"([a-z_]+)"')
     kinds = {kind for path in Path(actions.__file__).parent.glob("*.py") for kind in told.findall(path.read_text())}
-    assert len(kinds) == 11
+    assert len(kinds) == 12
     assert {kind for kind in kinds if f"notice_{kind}" not in SENTENCES} == set()

@@ -10,6 +10,7 @@ from app.contests.states import EntryState, StageKind
 from app.judging.models import Publication
 from app.judging.publication import actions
 from app.judging.publication.actions import pushing
+from app.judging.publication.queries import own_prize
 from app.judging.states import RoundState
 from app.judging.tally import actions as tally
 from app.kit.audit import history
@@ -204,6 +205,20 @@ def test_a_final_ends_with_prizes_or_is_not_published(world, organizer):
     shown = [(p["name"], [e["title"] for e in p["entries"]]) for p in publication.content["prizes"]]
     assert shown == [("Giải Nhất", [made[0].title]), ("Giải Nhì", [])]
     assert made[1].ref not in json.dumps(publication.content)
+
+
+def test_an_entry_is_told_its_prize_at_the_instant_and_by_the_newest_version(world, organizer):
+    judged, made = scored(world, PLAIN, StageKind.FINAL)
+    tally.decide(judged, by=organizer, at=DECIDED)
+    first = actions.PrizeLine("Giải Nhất", 1, "", 24_000_000, None, (made[0].id,))
+    _schedule(judged, organizer, prizes=[first])
+    before = own_prize(made[0])
+    actions.publish_due(DUE)
+    told = [own_prize(one) for one in made[:2]]
+    better = actions.PrizeLine("Giải Đặc biệt", 1, "", None, None, (made[0].id,))
+    actions.correct(judged.stage, note="Sửa tên giải", due_at=DUE + LATER, prizes=[better], by=organizer, at=DUE)
+    actions.publish_due(DUE + LATER)
+    assert (before, told, own_prize(made[0])) == ("", ["Giải Nhất", ""], "Giải Đặc biệt")
 
 
 def test_a_refused_publication_waits_and_does_not_stop_the_others(world, decided, organizer):
