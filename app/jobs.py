@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.contests.reception.jobs import forward_what_is_stuck
 from app.events.catalogue import jobs as catalogue
+from app.events.checkin.jobs import make_roster_keys
 from app.events.places.actions import lapse_due
 from app.judging.publication.jobs import publish_what_is_due
 from app.kit import audit, clock, importing
@@ -38,4 +39,4 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda at: at_night(importing.sweep, at),
 )
 #: The same, but each makes its own transactions, because it waits for somebody else (a mail server).
-ALONE: tuple[Callable[[datetime], object], ...] = (mail.send,)
+ALONE: tuple[Callable[[datetime], object], ...] = (mail.send, make_roster_keys)

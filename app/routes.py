@@ -26,6 +26,8 @@ from app.desks.wording import SENTENCES as DESKS
 from app.events import checkin_models, registration_models
 from app.events import models as events
 from app.events.catalogue import views as catalogue
+from app.events.checkin import api as checkin_api
+from app.events.checkin.views import bp as checkin
 from app.events.wording import SENTENCES as EVENTS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
@@ -73,6 +75,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     units_api,
     units,
     catalogue.bp,
+    checkin_api.bp,
+    checkin,
     calls.bp,
     entries.bp,
     drafts.bp,

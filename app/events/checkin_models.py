@@ -69,6 +69,18 @@ class Device(Model):
     site: Mapped[Site | None] = relationship(lazy="raise_on_sql")
 
 
+class RosterKey(Model):
+    """The slow hashes of a ticket for one event, made once: what a phone without a network knows it by (ADR 15)."""
+
+    __tablename__ = "roster_key"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True, index=True)
+    #: Of the token and of the code: hex, 32 bytes each. Never sent: see `checkin.sealing`.
+    token_key: Mapped[str] = mapped_column(String(64), info=personal("ticket", "delete"))
+    code_key: Mapped[str] = mapped_column(String(64), info=personal("ticket", "delete"))
+
+
 class Scan(Model):
     """One thing a gate did, kept for ever as it was told, whatever came of it (append-only).
 

@@ -4,6 +4,7 @@ Who comes stands in `registration_models`, who came in `checkin_models`.
 """
 
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -117,6 +118,8 @@ class Event(Model):
     ended_at: Mapped[datetime | None]
     #: Why it was returned, postponed, moved or cancelled, as people are told.
     reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    #: Salt of the slow hashes by which phones at the doors know tickets.
+    gate_salt: Mapped[str] = mapped_column(String(32), default=lambda: token_hex(16), info=PLAIN)
     made_at: Mapped[datetime]
     made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.events.models import Event, Site
 from app.events.states import LIVE, Origin, RegistrationState, Scope
+from app.kit import clock
 from app.kit.db import Model, string_enum
 from app.kit.privacy import PLAIN, personal
 from app.people.models import Person, Unit
@@ -107,6 +108,7 @@ class Registration(Model):
         Index("ix_registration_event_id_state", "event_id", "state"),
         Index("ix_registration_event_id_unit_id", "event_id", "unit_id"),
         Index("ix_registration_event_id_sort_key", "event_id", "sort_key"),
+        Index("ix_registration_event_id_changed_at", "event_id", "changed_at", "id"),
         Index("ix_registration_event_id_waiting_since", "event_id", "priority", "waiting_since", "id"),
     )
 
@@ -153,6 +155,8 @@ class Registration(Model):
     reason: Mapped[str | None] = mapped_column(Text, info=personal("why refused or cancelled", "blank"))
     #: What the client sent so that a repeat gets the first answer.
     nonce: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
+    #: When this row was last written, so that phones at the doors fetch only what changed. Set by itself.
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     version: Mapped[int] = mapped_column()
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")

@@ -215,6 +215,13 @@ CHECKIN: dict[str, Any] = {
     "gate_too_late": _l("Too late"),
     "gate_list_full": _l("Full"),
     "gate_already_in": _l("Already in"),
+    "device_unknown": _l("This device is not known here, or no longer."),
+    "device_other_site": _l("This device belongs to another site."),
+    "no_such_list": _l("This event has no such list."),
+    "no_such_site": _l("This event has no such site."),
+    "scan_undone": _l("This scan was undone before."),
+    "nothing_to_undo": _l("This scan let nobody in, so there is nothing to undo."),
+    "malformed": _l("What was sent is not what is asked for."),
 }
 
 #: Who was there, and what they thought.

@@ -202,7 +202,9 @@ def _problem(status: int, code: str, title: str) -> ResponseReturnValue:
 
 
 def wants_json() -> bool:
-    """Whether a program of ours asks (autosave, upload) and not a person's browser."""
+    """Whether a program asks (the API, autosave, upload) and not a person's browser."""
+    if request.path.startswith("/api/v"):
+        return True
     return request.accept_mimetypes.best in {"application/json", "application/problem+json"} or request.is_json
 
 

@@ -407,6 +407,7 @@ def upgrade() -> None:
     sa.Column('cancelled_at', kit.UTCDateTime(), nullable=True),
     sa.Column('ended_at', kit.UTCDateTime(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('gate_salt', sa.String(length=32), nullable=False),
     sa.Column('made_at', kit.UTCDateTime(), nullable=False),
     sa.Column('made_by_person_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -632,6 +633,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_place_limit')),
     sa.UniqueConstraint('event_id', 'scope', 'thing_id', name=op.f('uq_place_limit_event_id_scope_thing_id'))
     )
+    op.create_table('roster_key',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('ticket_id', sa.Integer(), nullable=False),
+    sa.Column('token_key', sa.String(length=64), nullable=False),
+    sa.Column('code_key', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_roster_key_event_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_roster_key_ticket_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('event_id', 'ticket_id', name=op.f('pk_roster_key'))
+    )
+    with op.batch_alter_table('roster_key', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_key_ticket_id'), ['ticket_id'], unique=False)
+
     op.create_table('rules_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -1405,6 +1418,7 @@ def upgrade() -> None:
     sa.Column('decided_at', kit.UTCDateTime(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('nonce', sa.String(length=64), nullable=True),
+    sa.Column('changed_at', kit.UTCDateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("(state = 'registration_waiting') = (waiting_since IS NOT NULL)", name=op.f('ck_registration_waits')),
     sa.CheckConstraint("(state IN ('registration_held', 'registration_offered')) = (expires_at IS NOT NULL)", name=op.f('ck_registration_expires')),
@@ -1424,6 +1438,7 @@ def upgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_registration_allocation_id'), ['allocation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_category_id'), ['category_id'], unique=False)
+        batch_op.create_index('ix_registration_event_id_changed_at', ['event_id', 'changed_at', 'id'], unique=False)
         batch_op.create_index('ix_registration_event_id_sort_key', ['event_id', 'sort_key'], unique=False)
         batch_op.create_index('ix_registration_event_id_state', ['event_id', 'state'], unique=False)
         batch_op.create_index('ix_registration_event_id_unit_id', ['event_id', 'unit_id'], unique=False)
@@ -1720,6 +1735,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_registration_event_id_unit_id')
         batch_op.drop_index('ix_registration_event_id_state')
         batch_op.drop_index('ix_registration_event_id_sort_key')
+        batch_op.drop_index('ix_registration_event_id_changed_at')
         batch_op.drop_index(batch_op.f('ix_registration_category_id'))
         batch_op.drop_index(batch_op.f('ix_registration_allocation_id'))
 
@@ -1878,6 +1894,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rules_version_edition_id'))
 
     op.drop_table('rules_version')
+    with op.batch_alter_table('roster_key', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roster_key_ticket_id'))
+
+    op.drop_table('roster_key')
     op.drop_table('place_limit')
     with op.batch_alter_table('login_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_login_session_account_id'))

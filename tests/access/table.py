@@ -392,6 +392,12 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("panels.unassign", "POST", "/contests/{live}/rounds/{round}/sharing/unassign", "i ... ... cc .... .. ........"),
     ("panels.write_criteria", "POST", "/contests/{live}/rounds/{round}/criteria/write", "i ... ... xc .... .. ........"),
     ("panels.write_rules", "POST", "/contests/{live}/rounds/{round}/rules/write", "i ... ... xu .... .. ........"),
+    # the gate: its API opens to tokens of devices only, whoever is signed in
+    ("checkin.make_own_device", "POST", "/events/{gate}/gate/device", "i xxx xxx oo xxxx xx xxxxxxxx"),
+    ("checkin_api.presence", "GET", "/api/v1/events/{gate}/presence", "i iii iii ii iiii ii iiiiiiii"),
+    ("checkin_api.roster", "GET", "/api/v1/events/{gate}/roster", "i iii iii ii iiii ii iiiiiiii"),
+    ("checkin_api.scan_batch", "POST", "/api/v1/events/{gate}/scans/batch", "i iii iii ii iiii ii iiiiiiii"),
+    ("checkin_api.scan_one", "POST", "/api/v1/events/{gate}/scans", "i iii iii ii iiii ii iiiiiiii"),
 )  # fmt: skip
 
 #: What a form needs so that it says anything else than "no such thing" to those who may.

@@ -1,0 +1,107 @@
+"""The database below the ORM, for the few paths that hundreds of people wait for at once (docs/adr/0014).
+
+A hot path reads once and writes once, by plain SQL of its own. Everything else uses `db.session` in `transaction()`.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+
+import psycopg
+from sqlalchemy.engine import Connection
+
+from app.kit.db import db, in_transaction, transaction
+
+_NAME = re.compile(r"(?<!:):([a-z_]+)")
+#: SQLite has one writer: those of this process wait for each other here, not by asking the file again and again.
+_one_writer = Lock()
+
+
+class Overtaken(Exception):
+    """Somebody else wrote first (a unique key, a deadlock): nothing was written, read again."""
+
+
+class Said:
+    """One thing said to the database with :names. Where SQLite has no such statement, the steps it takes instead."""
+
+    def __init__(self, text: str, *steps: str) -> None:
+        self.postgres = _NAME.sub(r"%(\1)s", text)
+        self.steps = steps or (text,)
+
+
+class Wire:
+    """A connection on which things are said. What one `Said` writes is written together or not at all."""
+
+    def __init__(self, connection: Any, *, postgres: bool) -> None:
+        self._cursor = connection.cursor()
+        self._postgres = postgres
+
+    def say(self, what: Said, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows it answers with (of the last step that answers). Raises Overtaken."""
+        cursor = self._cursor
+        try:
+            if self._postgres:
+                cursor.execute(what.postgres, values)
+                return cursor.fetchall() if cursor.description else []
+            rows: list[tuple[Any, ...]] = []
+            for step in what.steps:
+                cursor.execute(step, values)
+                if cursor.description:
+                    rows = cursor.fetchall()
+        except (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.errors.DeadlockDetected) as error:
+            raise Overtaken(str(error)) from error
+        return rows
+
+
+@contextmanager
+def wire() -> Iterator[Wire]:
+    """A wire of one's own: on SQLite one BEGIN IMMEDIATE … COMMIT, on PostgreSQL each `Said` is a transaction by itself.
+
+    Inside `transaction()` it is the same connection and transaction, each time behind a savepoint of its own.
+    """
+    engine = db.engine
+    if in_transaction() or isinstance(engine, Connection):  # a page; or a test, whose engine is in a transaction
+        with db.session.begin_nested() if in_transaction() else transaction():
+            yield Wire(db.session.connection().connection, postgres=engine.dialect.name == "postgresql")
+        return
+    fairy = engine.raw_connection()
+    try:
+        with _own(fairy.dbapi_connection, engine.dialect.name == "postgresql") as connection:
+            yield connection
+    finally:
+        fairy.close()
+
+
+@contextmanager
+def _own(connection: Any, postgres: bool) -> Iterator[Wire]:
+    if postgres:
+        connection.autocommit = True
+        try:
+            yield Wire(connection, postgres=True)
+        finally:
+            connection.autocommit = False
+        return
+    with _one_writer:
+        connection.execute("BEGIN IMMEDIATE")
+        whole = False
+        try:
+            yield Wire(connection, postgres=False)
+            whole = True
+        finally:
+            connection.execute("COMMIT" if whole else "ROLLBACK")
+
+
+def stored(at: datetime | None) -> str | None:
+    """An instant as both databases keep it (kit.db.UTCDateTime), for a value of a `Said`."""
+    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def read(value: Any) -> datetime | None:
+    """An instant out of a row of a `Said`."""
+    if value is None:
+        return None
+    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
