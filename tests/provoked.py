@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.provocations import Provocation
 from tests.provocations.judging import JUDGING
+from tests.provocations.places import PLACES
 from tests.provocations.plans import PLANS
 from tests.provocations.words import WORDS
 
@@ -48,7 +49,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "    lambda at: at_night(importing.sweep, at),\n", "",
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
-    *WORDS, *JUDGING, *PLANS,
+    *WORDS, *JUDGING, *PLANS, *PLACES,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",
