@@ -63,6 +63,20 @@ def call(play: Play) -> None:
     assert play.statuses(address, "stranger", "lan", "chief") == [200, 200, 200]
 
 
+def owed(play: Play) -> None:
+    """15 March: the plan's figure, "ít nhất 05 ý tưởng" of each district; what the district's officer reads of it."""
+    play.at(3, 15)
+    page = play.page("organizer")
+    page.goto("/desk")
+    follow(page, "Điều hành Dự án", "Chỉ tiêu của các đơn vị", "Giao chỉ tiêu")
+    page.get_by_label("Huyện đoàn").check()
+    page.get_by_label("Tối thiểu").fill("5")
+    page.get_by_label("Lý do").fill("Kế hoạch 12-KH/TĐTN")
+    press(page, "Lưu")
+    said(page, "Đã giao chỉ tiêu")
+    assert play.reads("officer", "/desk", "Mộc Châu: 0 trên 5 hồ sơ")
+
+
 def begin(play: Play, who: str) -> Page:
     """A youth finds the contest on a phone, begins an entry and writes its parts."""
     page = play.page(who)
@@ -132,6 +146,19 @@ def unit(play: Play) -> None:
         follow(page, "cần gửi", "Gửi 1 hồ sơ")
         press(page, "Gửi về Ban Tổ chức")
         said(page, "Danh sách")
+    receive(play)
+    officer.goto("/desk")
+    said(officer, "Mộc Châu: 1 trên 5 hồ sơ")
+    said(officer, "còn 4 ngày")
+
+
+def receive(play: Play) -> None:
+    """The secretariat takes in what has come; only that counts."""
+    page = play.page("secretary")
+    page.goto("/desk")
+    follow(page, "cần tiếp nhận", "Chọn tất cả ở trang này")
+    press(page, "Tiếp nhận hồ sơ đã chọn")
+    said(page, "Đã tiếp nhận")
 
 
 def late(play: Play) -> None:
@@ -146,6 +173,8 @@ def late(play: Play) -> None:
     said(page, "Đã hết thời hạn nộp nên hồ sơ chưa được nhận")
     expect(page.get_by_role("button", name="Nộp hồ sơ")).to_have_count(0)
     play.at(8, 30, 0, 5, work=True)
+    targets = f"/contests/{play.notes['edition']}/targets"
+    assert play.reads("officer", targets, "Số chốt tại thời hạn: 3.")
     stranger = play.page("stranger")
     stranger.goto("/")
     expect(stranger.get_by_role("link", name="Dự thi ngay")).to_have_count(0)
@@ -179,11 +208,8 @@ def late(play: Play) -> None:
 def check(play: Play) -> None:
     """1 September: the secretariat numbers what came and finds it valid; late work counts once it is accepted."""
     play.at(9, 1)
+    receive(play)
     page = play.page("secretary")
-    page.goto("/desk")
-    follow(page, "cần tiếp nhận", "Chọn tất cả ở trang này")
-    press(page, "Tiếp nhận hồ sơ đã chọn")
-    said(page, "Đã tiếp nhận")
     organizer = play.page("organizer")
     organizer.goto("/desk")
     follow(organizer, "Điều hành Dự án", "Chờ kiểm tra", IDEAS["hoa"])
@@ -194,4 +220,8 @@ def check(play: Play) -> None:
     follow(page, "cần kiểm tra", "Chọn tất cả ở trang này")
     press(page, "Xác định hợp lệ các hồ sơ đã chọn")
     said(page, "4 hồ sơ")
+    officer = play.page("officer")
+    officer.goto("/desk")
+    follow(officer, "Mộc Châu: 2 trên 5 hồ sơ")
+    said(officer, "Số chốt tại thời hạn")
     assert play.reads("minh", "/desk", IDEAS["minh"])

@@ -12,6 +12,7 @@ from tests.serving import serve
 pytestmark = pytest.mark.browser
 SCENES = (
     first.call,
+    first.owed,
     first.entries,
     first.unit,
     first.late,

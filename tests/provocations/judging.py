@@ -87,7 +87,7 @@ SCORING = (
         "the word to the panel never reaches the entrant", "B3", "app/judging/publication/queries.py",
         "    comments = [sheet.comment_entrant for sheet in sheets if sheet.comment_entrant.strip()]",
         "    comments = [sheet.comment_panel or sheet.comment_entrant for sheet in sheets if sheet.comment_entrant.strip()]",
-        "tests/access/test_canaries.py::test_nobody_fetches_a_secret_but_its_readers",
+        "tests/judging/publication/test_views.py::test_an_entrant_sees_their_own_scores_and_comments_where_the_rules_allow",
     ),
 )  # fmt: skip
 

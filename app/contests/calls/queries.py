@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, case, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.contests.access import visible_editions
 from app.contests.calls import rules
@@ -207,7 +207,14 @@ def open_calls(actor: Actor) -> list[Listed]:
 
 
 def _with_dues(query: Select[Edition]) -> list[Listed]:
-    query = query.options(joinedload(Edition.series).joinedload(Series.unit))
+    """Only the columns that a line shows: a front page with twelve lines shall cost hardly more than with one."""
+    series = joinedload(Edition.series).load_only(Series.title, raiseload=True)
+    query = query.options(
+        load_only(
+            Edition.code, Edition.number, Edition.year, Edition.theme, Edition.state, Edition.pattern, raiseload=True
+        ),
+        series.joinedload(Series.unit).load_only(Unit.name, raiseload=True),
+    )
     editions = db.session.scalars(query).unique().all()
     ids = [edition.id for edition in editions]
     stages = select(Stage.edition_id, Stage.due_at).where(Stage.edition_id.in_(ids), Stage.kind == StageKind.SUBMISSION)

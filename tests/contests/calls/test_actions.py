@@ -48,7 +48,9 @@ def test_make_edition_copies_the_preset_when_made(world):
         ("Giải Nhất", 1), ("Giải Nhì", 2), ("Giải Ba", 3), ("Giải Khuyến khích", 4),
     ]  # fmt: skip
     kinds = {s.spec.key: s.spec.kind for s in queries.sections_of(edition)}
-    assert (kinds["members"], kinds["description"]) == (FieldKind.MEMBERS, FieldKind.FILE)
+    assert (kinds["authors"], kinds["description"]) == (FieldKind.LONG_TEXT, FieldKind.FILE)
+    # The team has a page of its own; nobody types it a second time.
+    assert FieldKind.MEMBERS not in kinds.values()
 
 
 def test_sections_of_a_board_when_asked_leave_out_the_other_boards(world):
