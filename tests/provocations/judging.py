@@ -155,9 +155,9 @@ PUBLICATION = (
         "tests/judging/publication/test_views.py::test_a_hidden_result_answers_like_a_missing_one",
     ),
     Provocation(
-        "results of a hidden edition stay in its house", "B6", "app/judging/publication/queries.py",
+        "a result stands in its own edition only", "B6", "app/judging/publication/queries.py",
         "Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None), visible_editions(actor)",
-        "Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None)",
+        "Stage.ref == stage, Stage.published_at.is_not(None), visible_editions(actor)",
         "tests/judging/publication/test_views.py::test_results_of_another_province_stay_there",
     ),
     Provocation(

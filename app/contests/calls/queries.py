@@ -199,10 +199,10 @@ def listed(actor: Actor, *, q: str = "", page: int = 1, per_page: int = 20) -> t
     return _with_dues(query.limit(per_page).offset((page - 1) * per_page)), total
 
 
-def open_calls(actor: Actor) -> list[Listed]:
-    """The open editions, the nearest deadline first, for the front page (at most 12)."""
+def open_calls(actor: Actor, *, most: int = 12) -> list[Listed]:
+    """The open editions that were opened last, the nearest deadline first; the list of contests has them all."""
     query = select(Edition).join(Edition.series).where(visible_editions(actor), Edition.state == EditionState.OPEN)
-    found = _with_dues(query.order_by(Edition.opened_at.desc()).limit(12))
+    found = _with_dues(query.order_by(Edition.opened_at.desc()).limit(most))
     return sorted(found, key=lambda c: (c.due_at is None, c.due_at))
 
 

@@ -413,8 +413,11 @@ def test_list_makes_as_many_statements_for_30_editions_as_for_one(client, world,
             actions.open_edition(copy, by=by, at=LAUNCHED)
     queries.clear()
     page = client.get("/contests").text
-    assert page.count('class="card card-link"') == 16
+    assert page.count('class="card card-link"') == 10
     assert len(queries) == one
+    assert client.get("/contests?page=2").text.count('class="card card-link"') == 6
+    # One in the head and five more: all of them stand in the list.
+    assert client.get("/").text.count('class="card t-action card-link"') == 5
 
 
 def test_search_finds_without_marks_and_says_when_nothing_is_found(client, opened):

@@ -281,6 +281,7 @@ def test_what_changes_later_becomes_a_dated_amendment_once(world, by):
     reception.confirm(stuck, by=world.actor("officer_two"), at=later)
     reception.receive(stuck, by=world.actor("secretary"), at=later)
     assert [jobs.amend_what_changed(later), jobs.amend_what_changed(later)] == [2, 0]
+    assert actions.amend(edition, at=later) == []
     rows = db.session.scalars(select(Amendment).order_by(Amendment.id)).all()
     assert [(r.entry_id, r.from_class, r.to_class, r.at, r.reason) for r in rows] == [
         (copied.id, "on_time", "excluded", later, "chép bài"),

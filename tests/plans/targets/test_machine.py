@@ -34,9 +34,13 @@ def noon(day: date) -> datetime:
 class Province(RuleBasedStateMachine):
     """A province whose entries and units go through everything they can."""
 
-    @initialize(choice=st.sampled_from(DissolvedUnits), as_of=st.sampled_from((START, DUE_DAY)))
-    def begin(self, choice, as_of):
-        self.day = START + timedelta(days=30)
+    @initialize(
+        choice=st.sampled_from(DissolvedUnits),
+        as_of=st.sampled_from((START, DUE_DAY)),
+        before=st.sampled_from((210, 3)),
+    )
+    def begin(self, choice, as_of, before):
+        self.day = DUE_DAY - timedelta(days=before)
         self.choice, self.as_of = choice, as_of
         self.units: dict[int, NaiveUnit] = {TOP: NaiveUnit(TOP, date(2000, 1, 1), [])}
         self.kinds: dict[int, int] = {}
@@ -108,12 +112,15 @@ class Province(RuleBasedStateMachine):
     @rule(data=st.data())
     def hand_in(self, data):
         self._add(data.draw(st.sampled_from([None, *self._living()])))
+        if data.draw(st.booleans(), label="taken in at once"):
+            self.unit_confirms(len(self.facts))
+            self.organizers_receive(len(self.facts))
 
     def _add(self, unit):
         id_ = len(self.facts) + 1
         self.facts[id_] = Facts(id_, S.SUBMITTED, unit, noon(self.day), late=self.day > DUE_DAY)
 
-    @rule(data=st.data(), steps=st.integers(1, 4))
+    @rule(data=st.data(), steps=st.integers(1, 8))
     def something_happens_to_entries(self, data, steps):
         self._choose = lambda *among: data.draw(st.sampled_from(among))
         for _ in range(steps):
@@ -123,7 +130,7 @@ class Province(RuleBasedStateMachine):
     def _acts(self):
         return [
             self.unit_confirms, self.organizers_receive, self.it_goes_on, self.a_supplement_is_asked,
-            self.it_is_withdrawn, self.it_is_disqualified, self.late_work_is_accepted, self.a_unit_takes_credit,
+            self.it_is_merged, self.it_is_withdrawn, self.it_is_disqualified, self.late_work_is_accepted, self.a_unit_takes_credit,
         ]  # fmt: skip
 
     def _go(self, id_, verb, **more):
@@ -147,6 +154,9 @@ class Province(RuleBasedStateMachine):
         verb = self._choose(V.VALIDATE, V.INVALIDATE, V.RECONSIDER, V.ADVANCE, V.STOP, V.MERGE, V.RETURN)
         more = {"confirmed_at": None, "forwarded_at": None} if verb == V.RETURN else {}
         self._go(id_, verb, **more)
+
+    def it_is_merged(self, id_):
+        self._go(id_, V.MERGE)
 
     def a_supplement_is_asked(self, id_):
         days = self._choose(1, 5, 20)

@@ -15,7 +15,9 @@ from app.kit.access import anybody, me, on, public
 from app.kit.clock import local, now
 from app.kit.text import roman
 
-PER_PAGE = 20
+PER_PAGE = 10
+#: How many open contests the front page names; a phone shows no more without tiring the thumb.
+ON_FRONT = 6
 
 
 # Globals, because imported macros see no context.
@@ -28,7 +30,7 @@ for words in (edition_title, roman):
 def home() -> str:
     """The front page of the province: what is open, how long still, what to do."""
     at = now()
-    calls = queries.open_calls(me())
+    calls = queries.open_calls(me(), most=ON_FRONT)
     return render_template("contests/calls/home.html", calls=calls, at=at, left=days_left, start_url=start_url)
 
 
