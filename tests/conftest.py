@@ -9,6 +9,7 @@ import pytest
 from flask import has_app_context
 from flask.globals import app_ctx
 from flask.testing import FlaskClient
+from hypothesis import Phase, settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from sqlalchemy import event
@@ -28,6 +29,11 @@ CHROMIUM_FLAGS = [
 ON_POSTGRES = os.environ.get("TEST_ON") == "postgres"
 #: In CI nothing may be missing: a skip for want of a server or a browser is a failure.
 NOTHING_MISSING = os.environ.get("CI") == "true" or os.environ.get("TEST_ALL") == "1"
+
+if os.environ.get("PROVOKING"):
+    # That a broken guard is seen is all that counts: no search for the smallest example of it.
+    settings.register_profile("provoking", phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False)
+    settings.load_profile("provoking")
 
 #: Whether everybody asks for everything: who may see what does not depend on the database, so once a CI run suffices.
 EVERYBODY = NOTHING_MISSING and not ON_POSTGRES

@@ -4,6 +4,7 @@ A guard whose break no test notices is a fault of the tests: the run ends with i
 in a copy of the tree, so that a run that is cut off leaves nothing behind.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -325,7 +326,15 @@ def provoke(case: Provocation, tree: Path) -> str | None:
     path.write_text(whole.replace(case.old, case.new))
     try:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *case.test.split()]
-        done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False, timeout=600)
+        done = subprocess.run(
+            command,
+            cwd=tree,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=900,
+            env=os.environ | {"PROVOKING": "1"},
+        )
     finally:
         path.write_text(whole)
     if done.returncode == 1:
