@@ -207,14 +207,10 @@ def open_calls(actor: Actor, *, most: int = 12) -> list[Listed]:
 
 
 def _with_dues(query: Select[Edition]) -> list[Listed]:
-    """Only the columns that a line shows: a front page with twelve lines shall cost hardly more than with one."""
+    """Only the columns that a line shows: a page with twelve lines shall cost hardly more than with one."""
+    shown = (Edition.code, Edition.number, Edition.year, Edition.theme, Edition.state, Edition.pattern)
     series = joinedload(Edition.series).load_only(Series.title, raiseload=True)
-    query = query.options(
-        load_only(
-            Edition.code, Edition.number, Edition.year, Edition.theme, Edition.state, Edition.pattern, raiseload=True
-        ),
-        series.joinedload(Series.unit).load_only(Unit.name, raiseload=True),
-    )
+    query = query.options(load_only(*shown, raiseload=True), series.joinedload(Series.unit).load_only(Unit.name))
     editions = db.session.scalars(query).unique().all()
     ids = [edition.id for edition in editions]
     stages = select(Stage.edition_id, Stage.due_at).where(Stage.edition_id.in_(ids), Stage.kind == StageKind.SUBMISSION)
