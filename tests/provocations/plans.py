@@ -136,7 +136,7 @@ COUNTING = (
     ),
     Provocation(
         "an amendment says what left the count", "B5.4", "app/plans/targets/rules/amending.py",
-        "return (self.now in COUNTED) - (self.was in COUNTED)", "return int(self.now in COUNTED)", _MACHINE,
+        "return (self.now in COUNTED) - (self.was in COUNTED)", "return int(self.now in COUNTED)", "tests/plans/targets/test_table.py",
     ),
     Provocation(
         "an entry that changes its unit leaves the former", "B5.4", "app/plans/targets/rules/amending.py",
@@ -152,7 +152,7 @@ COUNTING = (
     ),
     Provocation(
         "frozen figure and amendments tell the live one", "B5.4", "app/plans/targets/actions/freezing.py",
-        "    db.session.add_all(rows)\n", "    db.session.add_all(rows[:1])\n", _MACHINE_DB,
+        "    db.session.add_all(rows)\n", "    db.session.add_all(rows[:1])\n", "tests/plans/targets/test_actions.py::test_what_changes_later_becomes_a_dated_amendment_once",
     ),
 )  # fmt: skip
 
