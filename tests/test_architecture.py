@@ -19,7 +19,7 @@ APP = Path(__file__).resolve().parent.parent / "app"
 MODULES = sorted(APP.rglob("*.py"))
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 #: From low to high; a template names only endpoints of its own context or a lower one.
-ORDER = ("kit", "people", "contests", "judging", "awards", "plans", "desks")
+ORDER = ("kit", "people", "events", "contests", "judging", "awards", "plans", "desks")
 
 
 def test_every_route_declares_its_access(app):

@@ -29,6 +29,7 @@ def places() -> list[dict[str, Any]]:
     if not actor.has_role(*_KEEPERS, Role.JUDGE, Role.CHIEF_JUDGE, Role.MENTOR):
         found.append(_place(_("Entries"), "entries.mine", "idea"))
     found.append(_place(_("Contests"), "calls.index", "contest"))
+    found.append(_place(_("Events"), "catalogue.index", "calendar"))
     if actor.has_role(*_KEEPERS):
         found.append(_place(_("Units"), "units.tree", "unit"))
     if actor.has_role(*_PEOPLE):

@@ -6,6 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 #: Events: their states, what is done to them, what is refused.
 CATALOGUE: dict[str, Any] = {
+    "feed_name": _l("Youth Union events"),
+    "event_cancelled_mark": _l("[CANCELLED]"),
+    "event_postponed_mark": _l("[POSTPONED]"),
     "event": _l("The event"),
     "event_planned": _l("Planned"),
     "event_proposed": _l("Awaiting approval"),

@@ -274,5 +274,14 @@ def deadline_words(at: datetime, language: str = "vi") -> str:
     return f"{here:%H} giờ {here:%M} phút, {weekday}, {date_words(here)}"
 
 
+def span_form(starts: datetime, ends: datetime) -> str:
+    """How two instants are best told: "hours" of one day, whole "days", or a "span" of both."""
+    first, last = local(starts), local(ends)
+    if first.date() == last.date():
+        return "hours"
+    whole = (first.hour, first.minute) == (0, 0) and (last.hour, last.minute) == (23, 59)
+    return "days" if whole else "span"
+
+
 def _day(at: date) -> date:
     return local(at).date() if isinstance(at, datetime) else at

@@ -115,7 +115,9 @@ def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:
     app.jinja_env.filters.update(
         when=when, day=lambda d: text.date_short(d), number=text.number, money=text.money, sentence_of=sentence
     )
-    app.jinja_env.globals.update(static=static, public_url=public_url, told=told, day_name=day_name, hour=hour)
+    app.jinja_env.globals.update(
+        static=static, public_url=public_url, told=told, day_name=day_name, hour=hour, span_form=text.span_form
+    )
     app.context_processor(_common)
 
 
@@ -231,13 +233,11 @@ def public_url(endpoint: str, **values: Any) -> str:
     return str(current_app.config["PUBLIC_URL"]) + url_for(endpoint, **values)
 
 
-def file_answer(content: bytes, mimetype: str, name: str | None = None, *, minutes: int = 0) -> Response:
-    """Bytes that we made. name: what it is saved as (None: shown); minutes: how long anybody may keep it."""
+def file_answer(content: bytes, mimetype: str, name: str | None = None) -> Response:
+    """Bytes that we made. name: what it is saved as (None: shown)."""
     answer = Response(content, mimetype=mimetype)
     if name:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    if minutes:
-        answer.cache_control.public, answer.cache_control.max_age = True, minutes * 60
     return answer
 
 

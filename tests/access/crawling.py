@@ -21,6 +21,7 @@ SEARCHES = (
     "/people?q={}",
     "/units/search.json?q={}",
     "/contests?q={}",
+    "/events?q={}",
     "/entries?q={}",
     "/contests/{live}/reception/list?q={}",
 )

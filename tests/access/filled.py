@@ -40,6 +40,7 @@ from app.people.roles.actions import first_administrator, grant_role
 from app.people.states import Role
 from app.plans.targets.actions import TargetInput, make_target
 from app.plans.targets.actions.setting import UnitInput, set_unit
+from tests.access.filled_events import fill_events
 from tests.access.gate import fill_gate
 from tests.contests import dossiers, editions
 from tests.contests.reception import made as rows
@@ -94,6 +95,7 @@ def fill(app, base: World, who: tuple[str | None, ...]) -> tuple[Filled, World]:
         _drafts(world, filled)
         _other(world, filled)
         _whole_versions()
+        filled.names |= fill_events(world, SECRETS, NOW)
         _codes(app, world, filled)
         fill_gate(world, filled, NOW)
         for name in who:

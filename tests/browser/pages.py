@@ -5,6 +5,8 @@ PLAIN = "not a page: a file, a picture or data"
 EXCEPT = {
     "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN, "calls.rules_scan": PLAIN,
     "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
+    "catalogue.feed": PLAIN, "catalogue.ics": PLAIN, "catalogue.picture": PLAIN, "catalogue.qr": PLAIN,
+    "catalogue.file": PLAIN, "catalogue.photo": PLAIN,
     "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
@@ -73,6 +75,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "calls.timeline": ("/contests/{now}/edit/timeline",),
     "calls.stage": ("/contests/{now}/edit/timeline/{now_submission}",),
     "calls.new_stage": ("/contests/{now}/edit/timeline/new",),
+    # events, for everybody
+    "catalogue.index": ("/events", "/events?view=month&month=2026-09", "/events?view=past", "/events?q=khong co gi"),
+    "catalogue.show": ("/events/{event}", "/events/{event_off}"),
+    "catalogue.site_list": ("/events/{event}/sites",),
+    "catalogue.poster": ("/events/{event}/poster",),
     # entries
     "entries.mine": ("/entries",),
     "entries.start": ("/contests/{now}/entries/new",),

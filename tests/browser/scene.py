@@ -29,6 +29,7 @@ from app.people.models import Account, Grant, LoginSession, Person, Unit
 from app.people.unit_lists import actions as lists
 from app.people.unit_lists import queries as list_queries
 from app.plans.models import Target
+from tests.browser.events import events
 from tests.serving import Served, serve
 
 AT = datetime(2026, 8, 24, 1, tzinfo=UTC)
@@ -81,7 +82,7 @@ def prepare(key: str) -> dict[str, str]:
     entrant.email = "entrant@demo.example"
     give_account(entrant, login=entrant.email, password_hash=None, at=AT)
     people = {role: _person(role) for role in ROLES if role != "visitor"}
-    return {"past": PAST, "now": NOW} | _people(people, key) | _entries(people) | _rounds(people) | _plans()
+    return {"past": PAST, "now": NOW} | _people(people, key) | _entries(people) | _rounds(people) | _plans() | events()
 
 
 def _person(role: str) -> Person:

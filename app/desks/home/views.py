@@ -4,14 +4,14 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.contests.calls.rules import days_left
-from app.desks.home import judge, mentor, officer, staff, youth
+from app.desks.home import events, judge, mentor, officer, staff, youth
 from app.desks.tasks import Pile, Task, in_order
 from app.kit.access import anybody, myself, on
 from app.kit.clock import local, now
 from app.people.actor import Actor
 
 bp = Blueprint("desk", __name__)
-ROLES = (judge.tasks, mentor.tasks, officer.tasks, staff.tasks, youth.tasks)
+ROLES = (judge.tasks, mentor.tasks, officer.tasks, staff.tasks, youth.tasks, events.tasks)
 
 
 @bp.get("/desk")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.contests.access import seen_entries, visible_editions
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
+from app.events.catalogue.queries.listing import Wanted, shown
+from app.events.models import Event
 from app.kit.codes import normalise_code
 from app.kit.db import db
 from app.kit.text import search_key
@@ -26,21 +28,28 @@ class Found:
 
     entries: list[Entry]
     editions: list[Edition]
+    events: list[Event]
     units: list[Unit]
     people: list[Person]
 
     @property
     def nothing(self) -> bool:
         """Whether all lists are empty."""
-        return not (self.entries or self.editions or self.units or self.people)
+        return not (self.entries or self.editions or self.events or self.units or self.people)
 
 
 def find(actor: Actor, words: str) -> Found:
     """At most MOST of each kind whose name holds all the words, without regard to marks (D31), or whose code it is."""
     keys = search_key(words).split()
     if not keys:
-        return Found([], [], [], [])
-    return Found(_entries(actor, words, keys), _editions(actor, keys), _units(actor, keys), _people(actor, keys))
+        return Found([], [], [], [], [])
+    return Found(
+        _entries(actor, words, keys),
+        _editions(actor, keys),
+        _events(actor, keys),
+        _units(actor, keys),
+        _people(actor, keys),
+    )
 
 
 def _entries(actor: Actor, words: str, keys: list[str]) -> list[Entry]:
@@ -66,6 +75,11 @@ def _editions(actor: Actor, keys: list[str]) -> list[Edition]:
     return list(
         db.session.scalars(query.options(contains_eager(Edition.series)).order_by(Edition.id.desc()).limit(MOST))
     )
+
+
+def _events(actor: Actor, keys: list[str]) -> list[Event]:
+    found = shown(actor, Wanted(q=" ".join(keys))).options(joinedload(Event.unit))
+    return list(db.session.scalars(found.order_by(Event.starts_at.desc(), Event.id.desc()).limit(MOST)))
 
 
 def _units(actor: Actor, keys: list[str]) -> list[Unit]:

@@ -14,6 +14,7 @@ from app.kit.files.store import (
     record,
     respond,
     respond_blind,
+    small_picture,
     sweep,
     sync_folder,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "record",
     "respond",
     "respond_blind",
+    "small_picture",
     "sweep",
     "sync_folder",
     "without_identity",

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from flask import Response, current_app, send_file
+from PIL import Image
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -123,6 +125,20 @@ def respond_blind(file: StoredFile, download_name: str, at: datetime) -> Respons
     """What a judge of a blind round gets: no author inside, and a name that the caller chose, never the sender's."""
     name = clean_name(download_name, KIND_OF[file.media_type])
     return _inert(blind_path(file, at), file.media_type, name)
+
+
+def small_picture(file: StoredFile, side: int = 480) -> bytes:
+    """A picture made small for a page (JPEG, at most `side` pixels each way); raises FileBroken for what is none."""
+    try:
+        with Image.open(path_of(file)) as picture:
+            picture.draft("RGB", (side, side))
+            small = picture.convert("RGB")
+    except (OSError, ValueError) as error:
+        raise FileBroken from error
+    small.thumbnail((side, side))
+    out = BytesIO()
+    small.save(out, "JPEG", quality=72, optimize=True)
+    return out.getvalue()
 
 
 def sweep(at: datetime, keep: Collection[str] = ()) -> int:

@@ -9,6 +9,7 @@ from app.contests.calls import queries, rules
 from app.contests.models import Edition, Stage
 from app.contests.states import StageKind
 from app.kit.clock import local
+from app.kit.text import span_form
 
 bp = Blueprint("calls", __name__)
 
@@ -46,11 +47,7 @@ def _step(stage: Stage, n: int, here: int | None, at: datetime, due: datetime | 
 def _form(stage: Stage, ends: datetime) -> str:
     if stage.opens_at is None:
         return "until" if stage.kind is StageKind.SUBMISSION else "moment"
-    opens, closes = local(stage.opens_at), local(ends)
-    if opens.date() == closes.date():
-        return "hours"
-    whole_days = (opens.hour, opens.minute) == (0, 0) and (closes.hour, closes.minute) == (23, 59)
-    return "days" if whole_days else "span"
+    return span_form(stage.opens_at, ends)
 
 
 def general_deadline(edition: Edition) -> datetime | None:

@@ -11,6 +11,7 @@ from app.contests.calls.views.markdown import to_html
 from app.contests.models import Edition
 from app.contests.states import EditionState
 from app.contests.wording import edition_title
+from app.events.catalogue.queries.listing import Wanted, upcoming
 from app.kit.access import anybody, me, on, public
 from app.kit.clock import local, now
 from app.kit.text import roman
@@ -18,6 +19,8 @@ from app.kit.text import roman
 PER_PAGE = 10
 #: How many open contests the front page names; a phone shows no more without tiring the thumb.
 ON_FRONT = 6
+#: Events on the front page.
+EVENTS_SHOWN = 4
 
 
 # Globals, because imported macros see no context.
@@ -31,7 +34,10 @@ def home() -> str:
     """The front page of the province: what is open, how long still, what to do."""
     at = now()
     calls = queries.open_calls(me(), most=ON_FRONT)
-    return render_template("contests/calls/home.html", calls=calls, at=at, left=days_left, start_url=start_url)
+    events, _more = upcoming(me(), Wanted(), at, per_page=EVENTS_SHOWN)
+    return render_template(
+        "contests/calls/home.html", calls=calls, events=events, at=at, left=days_left, start_url=start_url
+    )
 
 
 @bp.get("/contests")

@@ -1,0 +1,98 @@
+"""Events on a desk: those I go to, those my unit holds or has to approve, and the delegates it has to name."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from app.desks.tasks import Pile, Task
+from app.events.catalogue.queries.public import my_next
+from app.events.models import Event
+from app.events.registration_models import Allocation, Registration
+from app.events.states import HELD, HIDDEN, LIVE, EventState, RegistrationState
+from app.kit.db import db
+from app.people.actor import Actor
+from app.people.models import Unit
+from app.people.roles.queries import covered
+from app.people.states import Role
+
+_UNIT = (Role.OFFICER, Role.UNIT_LEADER)
+_MAKERS = (*_UNIT, Role.ORGANIZER)
+#: A desk is no list: what is further away stands in the calendar.
+MOST = 12
+#: My registration's state → (pile, kind of line).
+_MINE = {
+    RegistrationState.HELD: (Pile.OWE, "event_hold"),
+    RegistrationState.OFFERED: (Pile.OWE, "event_offer"),
+    RegistrationState.PENDING: (Pile.WAITING, "event_pending"),
+    RegistrationState.WAITING: (Pile.WAITING, "event_waiting"),
+    RegistrationState.CONFIRMED: (Pile.NEXT, "event_comes"),
+}
+
+
+def tasks(actor: Actor, at: datetime) -> list[Task]:
+    """My own first, then those of the units the actor looks after; at most three statements."""
+    found = [_mine(registration, event) for registration, event in my_next(actor, at, MOST)]
+    if actor.has_role(*_MAKERS):
+        found += _held(actor, at)
+    if actor.has_role(*_UNIT):
+        found += _to_name(actor, at)
+    return found
+
+
+def _mine(registration: Registration, event: Event) -> Task:
+    pile, kind = _MINE[registration.state]
+    if event.state in (EventState.CANCELLED, EventState.POSTPONED):
+        pile, kind = Pile.NEXT, f"{event.state.value}_mine"
+    due = registration.expires_at or (None if event.state is EventState.POSTPONED else event.starts_at)
+    return Task(pile, kind, "catalogue.show", {"event": event.code}, {"title": event.title}, due)
+
+
+def _held(actor: Actor, at: datetime) -> list[Task]:
+    """What the units hold next, and the plans that wait for their approval."""
+    quiet = (*HELD, EventState.CANCELLED)
+    ahead = or_(Event.state.in_(HIDDEN), Event.ends_at >= at)
+    query = (
+        select(Event)
+        .where(Event.unit_id.in_(covered(actor, *_MAKERS)), Event.state.not_in(quiet), ahead, Event.parent_id.is_(None))
+        .order_by(Event.starts_at.is_(None), Event.starts_at, Event.due_on, Event.id)
+        .limit(MOST)
+    )
+    return [_line(event) for event in db.session.scalars(query)]
+
+
+def _line(event: Event) -> Task:
+    kinds = {
+        EventState.PLANNED: (Pile.OWE, "event_plan_waits"),
+        EventState.PROPOSED: (Pile.WAITING, "event_approval_waits"),
+    }
+    pile, kind = kinds.get(event.state, (Pile.NEXT, "event_of_unit"))
+    return Task(pile, kind, "catalogue.show", {"event": event.code}, {"title": event.title}, event.starts_at)
+
+
+def _to_name(actor: Actor, at: datetime) -> list[Task]:
+    """Seats of the units on which nobody sits yet, as long as they are kept for them."""
+    named = func.count(Registration.id)
+    lives = and_(Registration.allocation_id == Allocation.id, Registration.state.in_(LIVE))
+    query = (
+        select(Event, Unit, Allocation.seats - named)
+        .join(Allocation, Allocation.event_id == Event.id)
+        .join(Unit, Unit.id == Allocation.unit_id)
+        .outerjoin(Registration, lives)
+        .where(
+            Allocation.unit_id.in_(covered(actor, *_UNIT)),
+            Allocation.released_at.is_(None),
+            Event.state.in_((EventState.ISSUED, EventState.OPEN, EventState.CLOSED)),
+            or_(Event.starts_at.is_(None), Event.starts_at > at),
+        )
+        .group_by(Event.id, Unit.id, Allocation.id)
+        .having(Allocation.seats > named)
+        .order_by(Event.starts_at, Event.id, Unit.sort_key)
+        .limit(MOST)
+    )
+    return [
+        Task(
+            Pile.OWE, "name_delegates", "catalogue.show", {"event": event.code},
+            {"title": event.title, "unit": unit.short_name, "count": left}, event.release_at or event.starts_at,
+        )
+        for event, unit, left in db.session.execute(query)
+    ]  # fmt: skip

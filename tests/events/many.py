@@ -1,0 +1,87 @@
+"""Many events at once, and much of one: what lists of events are counted with."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from app.events.models import Event, Occurrence, Session, Site, Speaker
+from app.events.registration_models import Allocation, Limit, Registration
+from app.events.states import EventState, Origin, RegistrationState, Scope
+from app.kit.codes import public_code
+from app.kit.db import db
+from tests.events.made import BEFORE
+from tests.world import MADE, World
+
+#: September 2026, where the lists of the tests look.
+DAY = MADE.replace(month=9, day=12)
+#: An event of each kind that lists tell apart.
+KINDS = (
+    {"state": EventState.OPEN}, {"state": EventState.OPEN, "starts_at": None, "ends_at": None, "plan_words": "Quý III/2026"},
+    {"state": EventState.ENDED}, {"state": EventState.PLANNED},
+)  # fmt: skip
+
+
+def event_rows(world: World, rows: Callable[..., list[int]], code: str, units: list[int], every: range) -> None:
+    """So many more events of each kind, and parts, days, sites, sessions, registrations of the one named."""
+    one = db.session.query(Event).filter_by(code=code).one()
+    common = {
+        "type_id": one.type_id,
+        "year": 2026,
+        "made_at": MADE,
+        "version": 1,
+        "search_key": "dien dan",
+        "title": "Diễn đàn",
+    }
+    day = {"starts_at": DAY, "ends_at": DAY + timedelta(hours=8)}
+    for kind, more in enumerate(KINDS):
+        own = [
+            {**common, **day, "plan_words": "", **more, "code": f"dem-{kind}-{n}", "unit_id": units[n % len(units)],
+             "parent_id": one.id if n % 10 == 9 else None}
+            for n in every
+        ]  # fmt: skip
+        ids = rows(Event, own)
+        if "starts_at" not in more:
+            rows(Occurrence, [{**day, "event_id": event, "ref": public_code(10)} for event in ids])
+        lan = {
+            "person_id": world.people["lan"],
+            "origin": Origin.SIGN_UP,
+            "search_key": "",
+            "sort_key": "",
+            "made_at": BEFORE,
+            "version": 1,
+        }
+        rows(
+            Registration,
+            [{**lan, "ref": public_code(10), "event_id": e, "state": RegistrationState.CONFIRMED} for e in ids],
+        )
+    own_unit = world.units["xa_mot"]
+    rows(
+        Allocation,
+        [
+            {"ref": public_code(10), "event_id": e, "unit_id": own_unit, "scope": "-/-", "seats": 2, "version": 1}
+            for e in ids
+        ],
+    )
+    rows(Occurrence, [{**day, "event_id": one.id, "ref": public_code(10), "name": f"Ngày {n}"} for n in every])
+    sites = rows(
+        Site,
+        [
+            {
+                "event_id": one.id,
+                "ref": public_code(10),
+                "name": f"Điểm {n}",
+                "search_key": f"diem {n}",
+                "position": n,
+                "unit_id": unit,
+            }
+            for n, unit in zip(every, units, strict=True)
+        ],
+    )
+    rows(
+        Limit,
+        [{"event_id": one.id, "scope": Scope.SITE, "thing_id": site, "capacity": 9, "taken": 1} for site in sites],
+    )
+    session = {**day, "event_id": one.id, "name": "Phiên"}
+    sessions = rows(Session, [{**session, "ref": public_code(10)} for _ in every])
+    rows(
+        Speaker, [{"session_id": session, "name": f"Diễn giả {n}"} for n, session in zip(every, sessions, strict=True)]
+    )
