@@ -15,6 +15,8 @@ from app.people.models import Person, Unit
 
 _LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
+_EXPIRES = text("expires_at IS NOT NULL")
+
 
 class Category(Model):
     """A category of participants (S125): delegate, exemplary youth, armed forces, speaker, exhibitor, guest."""
@@ -110,6 +112,8 @@ class Registration(Model):
         Index("ix_registration_event_id_sort_key", "event_id", "sort_key"),
         Index("ix_registration_event_id_changed_at", "event_id", "changed_at", "id"),
         Index("ix_registration_event_id_waiting_since", "event_id", "priority", "waiting_since", "id"),
+        # What runs out is looked for every few seconds, among all events.
+        Index("ix_registration_expires_at", "expires_at", sqlite_where=_EXPIRES, postgresql_where=_EXPIRES),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -179,14 +179,15 @@ def reserved_of(event_id: int, *, unnamed: bool = False) -> Counter[Key]:
 
 
 def name_of(event: Event, scope: Scope, thing_id: int) -> str:
-    """What a limit is of, in the organizer's words; of a unit's seats the unit's code is not said."""
+    """What a limit is of, in the organizer's words; the event's title for the whole, and for a unit's seats in it."""
+    thing: Site | Session | Category | None = None
     if scope is Scope.SITE:
-        return db.session.get_one(Site, thing_id).name
-    if scope is Scope.SESSION:
-        return db.session.get_one(Session, thing_id).name
-    if scope is Scope.CATEGORY:
-        return db.session.get_one(Category, thing_id).name
-    return event.title
+        thing = db.session.get(Site, thing_id)
+    elif scope is Scope.SESSION:
+        thing = db.session.get(Session, thing_id)
+    elif scope is Scope.CATEGORY:
+        thing = db.session.get(Category, thing_id)
+    return thing.name if thing is not None else event.title
 
 
 def faults(event: Event) -> list[Fault]:

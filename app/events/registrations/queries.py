@@ -1,4 +1,4 @@
-"""Reads of registrations: one's own, those one may see, and who is to be told of an event."""
+"""Reads of registrations: one's own, those one may see, seats of units and who sits on them."""
 
 from collections.abc import Iterable
 
@@ -44,12 +44,6 @@ def own_registrations(actor: Actor) -> list[Registration]:
     query = select(Registration).join(Registration.event).options(*_SHOWN)
     query = query.where(Registration.person_id == actor.person_id)
     return list(db.session.scalars(query.order_by(Event.starts_at.desc(), Registration.id.desc())))
-
-
-def people_to_tell(event: Event) -> list[int]:
-    """The persons who are told when the event is moved, put off or called off: everybody still registered."""
-    query = select(Registration.person_id).where(Registration.event_id == event.id, Registration.state.in_(LIVE))
-    return list(db.session.scalars(query.order_by(Registration.id)))
 
 
 def live(event_id: int, person_id: int) -> Registration | None:

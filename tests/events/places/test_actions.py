@@ -377,6 +377,19 @@ def test_an_event_put_off_keeps_its_line_and_offers_nothing_until_it_has_a_new_d
     assert states(second) == [R.OFFERED]
 
 
+def test_a_place_offered_before_the_event_was_put_off_is_accepted_and_not_once_it_is_called_off(world):
+    event = made.event(world, capacity=2)
+    every = [join(world, event) for _ in range(4)]
+    for one in every[:2]:
+        registrations.cancel(one, by=acting(youth(world)), at=BEFORE)
+    event.state = EventState.POSTPONED
+    registrations.accept(every[2], by=acting(youth(world)), at=BEFORE + SOON)
+    event.state, event.cancelled_at = EventState.CANCELLED, BEFORE + SOON
+    with pytest.raises(registrations.OfferLapsed):
+        registrations.accept(every[3], by=acting(youth(world)), at=BEFORE + SOON)
+    assert states(*every[2:]) == [R.CONFIRMED, R.OFFERED]
+
+
 def test_a_recount_finds_a_counter_that_lies(world):
     event = made.event(world, capacity=5)
     one = join(world, event)

@@ -359,13 +359,6 @@ def test_one_moves_to_another_site_whole_or_not_at_all(world, organizer):
     assert places.faults(event) == []
 
 
-def test_everybody_still_registered_is_told_of_a_change(world, organizer):
-    event = made.event(world, capacity=1)
-    one, two, three = (actions.sign_up(event, youth(world), by=organizer, at=BEFORE) for _ in range(3))
-    actions.cancel(two, by=organizer, at=BEFORE)
-    assert queries.people_to_tell(event) == [one.person_id, three.person_id]
-
-
 def test_a_registration_is_found_by_those_concerned_only(world, organizer, officer):
     event = made.event(world)
     own = actions.sign_up(event, world.person("lan"), by=world.actor("lan"), at=BEFORE)

@@ -117,10 +117,10 @@ def leave_waiting(registration: Registration, *, by: Actor, at: datetime) -> Non
 
 
 def accept(registration: Registration, *, by: Actor, at: datetime) -> Registration:
-    """Take the place that is offered. Raises WrongState, OfferLapsed, ConsentMissing."""
+    """Take the place that is offered, also while the event is put off. Raises WrongState, OfferLapsed, ConsentMissing."""
     event = locked(registration)
     _demand_standing(registration, _W.ACCEPT, at)
-    if not places_rules.moves(event.state, event.starts_at, at):
+    if event.state is EventState.CANCELLED or places_rules.over(event.state, event.starts_at, at):
         raise OfferLapsed(until=event.starts_at)
     if lacks_consent(registration, event, at):
         raise ConsentMissing(age=event.consent_under)
