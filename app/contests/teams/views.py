@@ -68,8 +68,18 @@ def invite(entry: Entry, member: str) -> ResponseReturnValue:
 
 
 def _count_mail() -> None:
-    """So many mails of one leader, so many to one member: an invitation is no way to pester somebody."""
-    key, named = current_app.config["SECRET_KEY"], (request.view_args or {}).get("member", "")
+    """So many mails of one leader, so many to one member: an invitation is no way to pester somebody.
+
+    Only a try of somebody who may is counted: whoever may not leaves no trace, and learns nothing from one.
+    """
+    url = request.view_args or {}
+    key, named = current_app.config["SECRET_KEY"], url.get("member", "")
+    try:
+        allowed = may_write(me(), entry_of(me(), url["edition"], url["ref"]))
+    except NoResultFound:
+        return
+    if not allowed:
+        return
     limits = {attempt_key(key, "team-mail", str(me().person_id)): MAILS_OF_ONE, attempt_key(key, "team-mail-to", named): MAILS_TO_ONE}  # fmt: skip
     admit(limits, at=now())
 
