@@ -18,6 +18,7 @@ from app.contests.reception.views import bp as reception
 from app.contests.submissions import views as submissions
 from app.contests.teams import views as teams
 from app.contests.wording import SENTENCES as CONTESTS
+from app.desks.event_hub.views import bp as event_hub
 from app.desks.home.views import bp as desk
 from app.desks.hub.views import bp as hub
 from app.desks.search.views import bp as search
@@ -93,6 +94,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     targets,
     desk,
     hub,
+    event_hub,
     search,
     coaching,
 )

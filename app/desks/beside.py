@@ -1,4 +1,4 @@
-"""What stands beside a page of an edition: its hub for the staff, the unit's entries, published results, one's own."""
+"""What stands beside a page of an edition or an event: its hub for the staff, the unit's part, results, one's own."""
 
 from typing import Any
 
@@ -10,8 +10,11 @@ from sqlalchemy.exc import NoResultFound
 from app.contests.access import may_watch
 from app.contests.calls.queries import edition_by_code
 from app.contests.models import Edition, Stage
+from app.desks.event_hub.views import may_work
+from app.events.catalogue.queries import days_to_tell, event_by_code
 from app.judging.publication.queries import own_entry
 from app.kit.access import me
+from app.kit.clock import now
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Unit
@@ -25,6 +28,8 @@ _FRONT = "calls.show"
 
 def links() -> list[dict[str, Any]]:
     """The ways on from this page to those of higher contexts, which it cannot know; nothing outside of an edition."""
+    if event := (request.view_args or {}).get("event"):
+        return _event(me(), event)
     code = (request.view_args or {}).get("edition")
     if not code or request.endpoint in (None, "hub.page", "publication.results"):
         return []
@@ -34,6 +39,25 @@ def links() -> list[dict[str, Any]]:
         found += _units(actor, code) + _results(code)
     if request.endpoint == "entries.show":
         found += _own(actor, code, (request.view_args or {}).get("ref", ""))
+    return found
+
+
+def _event(actor: Actor, code: str) -> list[dict[str, Any]]:
+    """The hub of an event for its staff, and the days of their units for officers to say that they took place."""
+    if request.endpoint == "event_hub.page" or not actor.has_role(*_STAFF, *_UNIT, Role.VOLUNTEER):
+        return []
+    try:
+        event = event_by_code(actor, code)
+    except NoResultFound:
+        return []
+    found = [_link(_("Run the event"), "event_hub.page", "settings", event=code)] if may_work(actor, event) else []
+    if not found:
+        found = [
+            _link(
+                _("Say that %(unit)s held it", unit=unit.short_name), "catalogue.held", "check", event=code, ref=day.ref
+            )
+            for day, unit in days_to_tell(actor, event, now())
+        ]
     return found
 
 

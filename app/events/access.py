@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, or_, select
 
-from app.events.models import CoOrganizer, Event, Site
+from app.events.models import CoOrganizer, Event, Occurrence, Site
 from app.events.registration_models import Allocation, Registration
 from app.events.states import HIDDEN
 from app.people.actor import Actor
@@ -63,6 +63,11 @@ def may_scan_at(actor: Actor, event: Event, site: Site | None) -> bool:
     if site is None or site.event_id != event.id:
         return False
     return site.ref in actor.labels(SITE_REALM, Role.VOLUNTEER) or covers(actor, site.unit_id, *_UNIT)
+
+
+def may_tell_held(actor: Actor, event: Event, day: Occurrence) -> bool:
+    """Say that a day took place: the organizers, and the officers of the unit that held it (S74, S91)."""
+    return may_organize(actor, event) or covers(actor, day.unit_id, *_UNIT)
 
 
 def may_name(actor: Actor, allocation: Allocation) -> bool:

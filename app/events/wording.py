@@ -50,7 +50,6 @@ CATALOGUE: dict[str, Any] = {
     "event_move_online": _l("Move online"),
     "frozen_by_registrations": _l("Somebody has registered, so the questions stay as they are."),
     "registration_window_upside_down": _l("Registration closes before it opens. Nothing was changed."),
-    "capacity_too_small": _l("%(taken)s places are taken already. Give at least as many, or free some first."),
     "site_in_use": _l("Somebody is registered or was seen at this site, so it stays."),
     "site_name_taken": _l("There is a site “%(name)s” already."),
     "site_unit_unknown": _l("“%(value)s” is no code of a unit at or below the organizing one."),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.events.catalogue import actions, queries
 from app.events.catalogue.actions import CategoryInput, Day, Entrance, SessionInput, SiteInput, SpeakerInput
@@ -38,20 +38,13 @@ def kinds_told(person_id: int) -> list[str]:
     return list(db.session.scalars(select(Notice.kind).filter_by(person_id=person_id).order_by(Notice.id)))
 
 
-def taken(event, scope, thing_id, n) -> None:
-    """As if so many places were taken."""
-    this = (Limit.event_id == event.id, Limit.scope == scope, Limit.thing_id == thing_id)
-    db.session.execute(update(Limit).where(*this).values(taken=n))
-
-
-def test_a_capacity_below_what_is_taken_is_refused_and_nothing_changes(event, by):
-    taken(event, Scope.EVENT, event.id, 40)
-    with pytest.raises(actions.CapacityTooSmall) as refusal:
-        actions.set_capacity(event, Scope.EVENT, event.id, 39, by=by, at=BEFORE)
-    assert refusal.value.facts == {"taken": 40}
-    actions.set_capacity(event, Scope.EVENT, event.id, 40, by=by, at=BEFORE)
-    db.session.expire_all()
-    assert queries.limit_kept(event, Scope.EVENT, event.id).capacity == 40
+def test_places_are_given_as_typed_and_an_unchanged_number_leaves_no_trace(event, by):
+    entrance = Entrance(True, False, False, True)
+    for capacity in (40, 40):
+        actions.set_entrance(event, entrance, capacity=capacity, by=by, at=BEFORE)
+    assert queries.capacity_of(event, Scope.EVENT, event.id) == (40, 0)
+    verbs = [row.verb for row in audit.history(("event", event.code))]
+    assert verbs == ["event.registration", "event.registration", "event.capacity"]
 
 
 def test_basics_saved_from_an_older_page_are_refused(event, by):

@@ -11,10 +11,6 @@ from app.events.catalogue.actions.basics import (
     set_place,
     set_questions,
 )
-from app.events.catalogue.actions.capacity import (
-    CapacityTooSmall,
-    set_capacity,
-)
 from app.events.catalogue.actions.files import (
     PhotoNeedsConsent,
     add_file,
@@ -52,6 +48,7 @@ from app.events.catalogue.actions.sites import (
     undo_list,
 )
 from app.events.catalogue.actions.states import (
+    MOVABLE,
     LinkMissing,
     NotReady,
     ReasonMissing,
@@ -82,7 +79,7 @@ from app.events.catalogue.actions.types import (
 )
 
 __all__ = [
-    "CapacityTooSmall",
+    "MOVABLE",
     "CategoryInUse",
     "CategoryInput",
     "Day",
@@ -132,7 +129,6 @@ __all__ = [
     "resume",
     "send_back",
     "set_basics",
-    "set_capacity",
     "set_categories",
     "set_co_organizers",
     "set_details",

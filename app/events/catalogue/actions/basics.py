@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import delete
 
 from app.events.catalogue import queries
-from app.events.catalogue.actions.capacity import set_capacity
+from app.events.catalogue.actions.capacity import give_places
 from app.events.catalogue.actions.making import refresh_search_key, subject
 from app.events.catalogue.actions.told import tell
 from app.events.models import CoOrganizer, Event
@@ -111,7 +111,7 @@ def set_entrance(
     for name, value in vars(entrance).items():
         setattr(event, name, value)
     db.session.flush()
-    set_capacity(event, Scope.EVENT, event.id, capacity, by=by, at=at)
+    give_places(event, Scope.EVENT, event.id, capacity, by=by, at=at)
     modes = [n for n in ("self_sign_up", "unit_delegates", "needs_approval", "waiting_list") if getattr(entrance, n)]
     audit.record("event.registration", subject(event), by=by, at=at, facts={"modes": modes})
 

@@ -208,7 +208,8 @@ def _copy_limits(last: Event, event: Event, sites: dict[int, int]) -> None:
     """The capacities of the event and its sites; nothing of them is taken."""
     kept = {(one.scope, one.thing_id): one.capacity for one in queries.limits_kept(last)}
     whole = queries.limit_kept(event, Scope.EVENT, event.id)
-    whole.capacity = kept.get((Scope.EVENT, last.id))
+    if whole is not None:
+        whole.capacity = kept.get((Scope.EVENT, last.id))
     rows = [
         Limit(event_id=event.id, scope=Scope.SITE, thing_id=new, capacity=kept.get((Scope.SITE, old)))
         for old, new in sites.items()

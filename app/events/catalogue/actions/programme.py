@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from app.events.catalogue import queries
-from app.events.catalogue.actions.capacity import remove_unused, set_capacity
+from app.events.catalogue.actions.capacity import give_places, remove_unused
 from app.events.catalogue.actions.making import EndsBeforeItBegins, add_category, subject
 from app.events.models import Event, Session, Speaker
 from app.events.states import Scope
@@ -75,7 +75,7 @@ def add_session(event: Event, given: SessionInput, *, by: Actor, at: datetime) -
     _fill(session, given)
     db.session.add(session)
     db.session.flush()
-    set_capacity(event, Scope.SESSION, session.id, given.capacity, by=by, at=at)
+    give_places(event, Scope.SESSION, session.id, given.capacity, by=by, at=at)
     audit.record("event.add_session", subject(event), by=by, at=at, facts={"session": session.ref})
     return session
 
@@ -86,7 +86,7 @@ def change_session(event: Event, session: Session, given: SessionInput, *, by: A
         db.session.delete(speaker)
     _fill(session, given)
     db.session.flush()
-    set_capacity(event, Scope.SESSION, session.id, given.capacity, by=by, at=at)
+    give_places(event, Scope.SESSION, session.id, given.capacity, by=by, at=at)
     audit.record("event.change_session", subject(event), by=by, at=at, facts={"session": session.ref})
 
 
@@ -115,7 +115,7 @@ def set_categories(event: Event, wanted: Sequence[CategoryInput], *, by: Actor, 
         row.name, row.position = text.one_line(one.name), position
         row.self_sign_up, row.needs_approval = one.self_sign_up, one.needs_approval
         db.session.flush()
-        set_capacity(event, Scope.CATEGORY, row.id, one.capacity, by=by, at=at)
+        give_places(event, Scope.CATEGORY, row.id, one.capacity, by=by, at=at)
     audit.record("event.categories", subject(event), by=by, at=at, facts={"count": len(wanted)})
 
 

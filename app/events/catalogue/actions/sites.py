@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.events.catalogue import queries
-from app.events.catalogue.actions.capacity import remove_unused, set_capacity
+from app.events.catalogue.actions.capacity import give_places, remove_unused
 from app.events.catalogue.actions.making import subject
 from app.events.models import Event, Site
 from app.events.registration_models import Limit
@@ -56,7 +56,7 @@ def add_site(event: Event, given: SiteInput, *, by: Actor, at: datetime) -> Site
     site = Site(ref=public_code(8), event_id=event.id)
     _fill(site, given)
     _place(event, site)
-    set_capacity(event, Scope.SITE, site.id, given.capacity, by=by, at=at)
+    give_places(event, Scope.SITE, site.id, given.capacity, by=by, at=at)
     audit.record("event.add_site", subject(event), by=by, at=at, facts={"site": site.ref})
     return site
 
@@ -67,7 +67,7 @@ def change_site(event: Event, site: Site, given: SiteInput, *, by: Actor, at: da
         _fresh_name(event, given.name)
     _fill(site, given)
     db.session.flush()
-    set_capacity(event, Scope.SITE, site.id, given.capacity, by=by, at=at)
+    give_places(event, Scope.SITE, site.id, given.capacity, by=by, at=at)
     audit.record("event.change_site", subject(event), by=by, at=at, facts={"site": site.ref})
 
 

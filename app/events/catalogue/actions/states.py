@@ -19,7 +19,7 @@ from app.kit.errors import DomainError, WrongState
 from app.people.actor import Actor
 
 #: States in which an event can still be moved to the network.
-_MOVABLE = (EventState.ISSUED, EventState.OPEN, EventState.CLOSED, EventState.RUNNING, EventState.POSTPONED)
+MOVABLE = (EventState.ISSUED, EventState.OPEN, EventState.CLOSED, EventState.RUNNING, EventState.POSTPONED)
 
 
 class NotReady(DomainError):
@@ -129,7 +129,7 @@ def resume(event: Event, *, starts_at: datetime, ends_at: datetime, by: Actor, a
 
 def move_online(event: Event, *, link: str, reason: str, by: Actor, at: datetime) -> None:
     """Held on the network instead; registrations stay (S30). WrongState once it is over or cancelled."""
-    if event.state not in _MOVABLE:
+    if event.state not in MOVABLE:
         raise WrongState(what=EVENT.name, state=event.state, verb="event_move_online")
     if not link:
         raise LinkMissing

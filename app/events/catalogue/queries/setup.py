@@ -1,15 +1,17 @@
 """Reads about an event as it is set up: itself, its days, sites, programme, categories, files, history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.events.access import visible_events
 from app.events.models import CoOrganizer, Event, EventFile, EventType, Occurrence, Session, Site
 from app.events.registration_models import Category, Limit, Registration
-from app.events.states import Scope
+from app.events.states import LIVE, Scope
 from app.kit import audit
 from app.kit.db import db
 from app.kit.fields import FieldSpec, from_json
@@ -100,9 +102,73 @@ def limits_kept(event: Event) -> list[Limit]:
     return list(db.session.scalars(select(Limit).filter_by(event_id=event.id)))
 
 
-def limit_kept(event: Event, scope: Scope, thing_id: int) -> Limit:
-    """The counter of one thing of it."""
-    return db.session.scalars(select(Limit).filter_by(event_id=event.id, scope=scope, thing_id=thing_id)).one()
+def limit_kept(event: Event, scope: Scope, thing_id: int) -> Limit | None:
+    """The counter of one thing of it, if it has one."""
+    return db.session.scalars(select(Limit).filter_by(event_id=event.id, scope=scope, thing_id=thing_id)).one_or_none()
+
+
+def capacity_of(event: Event, scope: Scope, thing_id: int) -> tuple[int | None, int]:
+    """(capacity, taken) of one thing; (None, 0) for one that is not counted."""
+    limit = limit_kept(event, scope, thing_id)
+    return (limit.capacity, limit.taken) if limit else (None, 0)
+
+
+def day_by_ref(event: Event, ref: str) -> Occurrence:
+    """A day of this event; NoResultFound for any other."""
+    return db.session.scalars(select(Occurrence).filter_by(event_id=event.id, ref=ref)).one()
+
+
+def units_of_days(event: Event) -> dict[int, Unit]:
+    """The units that hold its days, by id."""
+    ids = select(Occurrence.unit_id).where(Occurrence.event_id == event.id)
+    return {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(ids)))}
+
+
+def days_to_tell(actor: Actor, event: Event, at: datetime, limit: int = 5) -> list[tuple[Occurrence, Unit]]:
+    """Days that have begun, held by units the actor looks after, of which nobody has said yet that they took place."""
+    query = (
+        select(Occurrence, Unit)
+        .join(Unit, Unit.id == Occurrence.unit_id)
+        .where(Occurrence.event_id == event.id, Occurrence.held_at.is_(None), Occurrence.starts_at <= at)
+        .where(Occurrence.unit_id.in_(covered(actor, Role.OFFICER, Role.UNIT_LEADER)))
+    )
+    rows = db.session.execute(query.order_by(Occurrence.starts_at).limit(limit))
+    return [(row[0], row[1]) for row in rows]
+
+
+def file_by_ref(event: Event, ref: str) -> EventFile:
+    """A file of this event; NoResultFound for any other."""
+    query = select(EventFile).filter_by(event_id=event.id, ref=ref).options(joinedload(EventFile.file))
+    return db.session.scalars(query).one()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many sites, sessions and files an event has."""
+
+    sites: int
+    sessions: int
+    files: int
+
+
+def counts_of(event: Event) -> Counts:
+    """Counted in one statement."""
+    counted = [
+        select(func.count()).where(model.event_id == event.id).scalar_subquery() for model in (Site, Session, EventFile)
+    ]
+    return Counts(*db.session.execute(select(*counted)).one())
+
+
+def live_count(event: Event) -> int:
+    """How many registrations live: whom a decision reaches."""
+    query = select(func.count()).where(Registration.event_id == event.id, Registration.state.in_(LIVE))
+    return db.session.scalar(query) or 0
+
+
+def recent_events(actor: Actor, unit_ids: Collection[int], limit: int = 12) -> list[Event]:
+    """The last events of these units that the actor may know of, wholes only, for a copy."""
+    query = select(Event).where(Event.unit_id.in_(unit_ids), Event.parent_id.is_(None), visible_events(actor))
+    return list(db.session.scalars(query.order_by(Event.year.desc(), Event.id.desc()).limit(limit)))
 
 
 def has_registrations(event: Event) -> bool:

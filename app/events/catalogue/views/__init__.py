@@ -1,6 +1,17 @@
 """The pages of the catalogue: the public ones, and the organizers' set-up."""
 
-from app.events.catalogue.views import papers, public
+from app.events.catalogue.views import (
+    days,
+    files,
+    making,
+    papers,
+    programme,
+    public,
+    questions,
+    setup,
+    sites,
+    verbs,
+)
 from app.events.catalogue.views.blueprint import bp
 
-__all__ = ["bp", "papers", "public"]
+__all__ = ["bp", "days", "files", "making", "papers", "programme", "public", "questions", "setup", "sites", "verbs"]

@@ -1,0 +1,89 @@
+"""A new event: of a type, as a part of another, or as a copy of an earlier one."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import NoResultFound
+from wtforms import SelectChoice
+
+from app.events.access import may_make_events, may_organize
+from app.events.catalogue import actions, queries
+from app.events.catalogue.actions import When
+from app.events.catalogue.forms import NewEventForm
+from app.events.catalogue.views.blueprint import bp
+from app.events.models import Event, EventType
+from app.kit.access import me, on
+from app.kit.clock import now
+from app.kit.web import language
+from app.people.actor import Actor
+from app.people.models import Unit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a new event may be made of: the units of the actor, the types, and the event it is a part or a copy of."""
+
+    units: list[Unit]
+    types: list[EventType]
+    parent: Event | None
+    last: Event | None
+
+
+def desk(actor: Actor) -> Desk:
+    """The units and types, and the event that the address names; NoResultFound where the actor does not organize it."""
+    parent, last = _named(actor, "parent"), _named(actor, "copy")
+    return Desk(queries.organized_units(actor), queries.event_types(), parent, last)
+
+
+def _named(actor: Actor, key: str) -> Event | None:
+    code = request.args.get(key)
+    if not code:
+        return None
+    event = queries.event_by_code(actor, code)
+    if not may_organize(actor, event):
+        raise NoResultFound
+    return event
+
+
+def may_make(actor: Actor, found: Desk) -> bool:
+    """Organizers and officers of some unit that lives."""
+    return may_make_events(actor, found) and bool(found.units)
+
+
+@bp.route("/events/new", methods=["GET", "POST"])
+@on(desk, may_make)
+def new(found: Desk) -> ResponseReturnValue:
+    """Ask what, whose and when; everything else has a proposal."""
+    source = found.last or found.parent
+    form = NewEventForm(data=_proposed(found, source))
+    form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in found.units]
+    form.kind.choices = [SelectChoice(t.code, t.name_en if language() == "en" else t.name) for t in found.types]
+    if not form.validate_on_submit():
+        page = render_template(
+            "events/catalogue/new.html", form=form, parent=found.parent, last=found.last, several=len(found.units) > 1,
+            copies=[] if source else queries.recent_events(me(), [unit.id for unit in found.units]),
+        )  # fmt: skip
+        return page, 422 if form.errors else 200
+    event = _make(form, found)
+    return redirect(url_for("catalogue.edit", event=event.code), 303)
+
+
+def _proposed(found: Desk, source: Event | None) -> dict[str, str]:
+    proposed = {"unit": found.units[0].code if found.units else ""}
+    if source is not None:
+        proposed["unit"] = source.unit.code
+    if found.last is not None:
+        proposed |= {"kind": found.last.type.code, "title": found.last.title}
+    elif found.types:
+        proposed["kind"] = found.types[0].code
+    return proposed
+
+
+def _make(form: NewEventForm, found: Desk) -> Event:
+    unit = next(unit for unit in found.units if unit.code == form.unit.data)
+    when = When(form.starts_at.data, form.ends_at.data, form.plan_words.data or "", form.tentative.data)
+    if found.last is not None:
+        return actions.copy_event(found.last, title=form.title.data, when=when, unit=unit, by=me(), at=now())
+    kind = next(one for one in found.types if one.code == form.kind.data)
+    return actions.make_event(kind, unit=unit, title=form.title.data, when=when, parent=found.parent, by=me(), at=now())
