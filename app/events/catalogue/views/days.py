@@ -120,7 +120,7 @@ def unheld(found: HeldDay) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate_on_submit():
         unit = queries.units_of_days(found.event).get(found.day.unit_id or 0, found.event.unit)
-        return page("held", found.event, HeldForm(formdata=None), day=found.day, unit=unit, reason_form=form)
+        return page("held", found.event, HeldForm(formdata=None), bad=True, day=found.day, unit=unit, reason_form=form)
     actions.unhold_day(found.event, found.day, reason=form.reason.data, by=me(), at=now())
     return _back(found)
 
