@@ -4,19 +4,26 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from app.events.catalogue import actions, queries
+from app.events.catalogue.actions import When
 from app.events.models import Event, EventType, Occurrence, Session, Site, Speaker
 from app.events.registration_models import Limit
 from app.events.states import EventState, Scope
 from app.kit.codes import public_code
 from app.kit.db import db
+from app.kit.fields import FieldKind, FieldSpec
+from app.kit.importing import read
 from app.kit.text import search_key
+from app.people.actor import Actor
 from app.people.models import Unit
 
 DAY = datetime(2026, 9, 12, 0, 30, tzinfo=UTC)
+MADE = datetime(2026, 8, 20, 1, tzinfo=UTC)
 
 
-def events() -> dict[str, str]:
+def events(organizer: Actor) -> dict[str, str]:
     """Make them in the demo's province; the words of their addresses."""
+    actions.keep_types()
     top = db.session.scalars(select(Unit).filter_by(code="son-chau")).one()
     kind = db.session.scalars(select(EventType).order_by(EventType.position)).first()
     kind = kind or _add(EventType(code="forum", name="Diễn đàn", name_en="Forum"))
@@ -33,7 +40,25 @@ def events() -> dict[str, str]:
         _add(Limit(event_id=shown.id, scope=Scope.SITE, thing_id=site.id, capacity=10, taken=n))
     off = _event(top, kind, "tham-quan-canh", "Tham quan hợp tác xã", state=EventState.CANCELLED, cancelled_at=DAY,
                  reason="Mưa lũ")  # fmt: skip
-    return {"event": shown.code, "event_off": off.code}
+    return {"event": shown.code, "event_off": off.code} | _drawn_up(shown, session, top, organizer)
+
+
+def _drawn_up(shown: Event, session: Session, top: Unit, by: Actor) -> dict[str, str]:
+    """What the organizer's pages show of the event, and a plan that waits for approval."""
+    days = queries.occurrences_of(shown)
+    shown.questions = [FieldSpec("job", FieldKind.SHORT_TEXT, "Nghề nghiệp").to_json()]
+    raw = "Tên điểm cầu\tSố chỗ\nĐiểm cầu Bản Pha\t80\nĐiểm cầu Co Muông\tnhiều\n".encode()
+    found = queries.shown(read(raw), shown)
+    batch = actions.keep_list(found, event=shown, raw=raw, file_name="điểm cầu.csv", by=by, at=MADE)
+    kind = db.session.scalars(select(EventType).filter_by(code="festival")).one()
+    when = When(words="Dự kiến tháng 10/2026")
+    plan = actions.make_event(kind, unit=top, title="Ngày hội khởi nghiệp", when=when, by=by, at=MADE)
+    plan.venue, plan.contact = "Quảng trường", "Văn phòng Tỉnh đoàn"
+    actions.propose(plan, by=by, at=MADE)
+    return {
+        "event_plan": plan.code, "event_day": days[0].ref, "event_session": session.ref, "event_list": batch.ref,
+        "event_site": queries.sites_of(shown)[0].ref, "event_question": "job",
+    }  # fmt: skip
 
 
 def _event(unit: Unit, kind: EventType, code: str, title: str, **more) -> Event:

@@ -82,7 +82,14 @@ def prepare(key: str) -> dict[str, str]:
     entrant.email = "entrant@demo.example"
     give_account(entrant, login=entrant.email, password_hash=None, at=AT)
     people = {role: _person(role) for role in ROLES if role != "visitor"}
-    return {"past": PAST, "now": NOW} | _people(people, key) | _entries(people) | _rounds(people) | _plans() | events()
+    return (
+        {"past": PAST, "now": NOW}
+        | _people(people, key)
+        | _entries(people)
+        | _rounds(people)
+        | _plans()
+        | events(_actor(people["organizer"]))
+    )
 
 
 def _person(role: str) -> Person:
