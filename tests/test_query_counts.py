@@ -16,6 +16,8 @@ from app.people.models import Grant, Notice, Person, Unit, UnitAncestor, UnitNam
 from app.people.states import Role
 from app.plans.models import Target, TargetKind
 from tests.contests.reception.made import DUE, NOW, add, open_edition, stage
+from tests.events import made as events
+from tests.events.many import event_rows
 from tests.judging.made import CRITERIA, judged_round
 from tests.world import MADE
 
@@ -29,13 +31,28 @@ KINDS = (
     (S.SUBMITTED, {"credited_unit_id": None}), (S.DRAFT, {"entered": True}),
 )  # fmt: skip
 NUMBERED = (S.RECEIVED, S.SUPPLEMENT, S.VALID)
-EDITION, ROUND = "kn-son_chau-8", "DEMROUND"
+EDITION, ROUND, EVENT = "kn-son_chau-8", "DEMROUND", "dien-dan-dem"
 PAGES = (
     (None, "/"),
     (None, "/contests"),
     (None, "/contests?q=khoi nghiep"),
     (None, f"/contests/{EDITION}"),
     (None, "/units/search.json?q=doan"),
+    (None, "/events"),
+    (None, "/events?q=dien dan&unit=son_chau"),
+    (None, "/events?view=month&month=2026-09"),
+    (None, "/events?view=past"),
+    (None, "/events/calendar.ics"),
+    (None, f"/events/{EVENT}"),
+    (None, f"/events/{EVENT}/sites"),
+    (None, f"/events/{EVENT}.ics"),
+    ("organizer", "/events/new"),
+    ("organizer", f"/events/{EVENT}/edit"),
+    ("organizer", f"/events/{EVENT}/edit/days"),
+    ("organizer", f"/events/{EVENT}/edit/sites"),
+    ("organizer", f"/events/{EVENT}/edit/sites?q=diem"),
+    ("organizer", f"/events/{EVENT}/edit/programme"),
+    ("organizer", f"/events/{EVENT}/work"),
     ("lan", "/desk"),
     ("lan", "/entries"),
     ("lan", "/notices"),
@@ -80,6 +97,7 @@ def edition(world) -> Edition:
         edition = open_edition(world)
         edition.search_key = "khoi nghiep"
         judged_round(world, edition=edition, state=RoundState.OPEN).ref = ROUND
+        events.event(world, code=EVENT)
         target = add(Target(ref=public_code(8), edition_id=edition.id, minimum=5, as_of=date(2026, 8, 1)))
         add(TargetKind(target_id=target.id, unit_kind_id=world.kinds["commune"], edition_id=edition.id))
         add(
@@ -98,6 +116,7 @@ def grow(world, edition: Edition, first: int, count: int) -> None:
     """So many more of everything that is listed, numbered from `first` on."""
     every = range(first, first + count)
     units = _units(world, every)
+    event_rows(world, rows, EVENT, units, every)
     rows(
         Person,
         [
