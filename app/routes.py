@@ -77,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     units,
     catalogue.bp,
     checkin_api.bp,
+    checkin_api.pages,
     checkin,
     calls.bp,
     entries.bp,

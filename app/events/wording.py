@@ -223,6 +223,9 @@ CHECKIN: dict[str, Any] = {
     "no_such_site": _l("This event has no such site."),
     "scan_undone": _l("This scan was undone before."),
     "nothing_to_undo": _l("This scan let nobody in, so there is nothing to undo."),
+    "device_may_not_register": _l("This device was made for scanning only."),
+    "no_such_choice": _l("There is no such choice."),
+    "too_busy": _l("Too many at once. Send it again."),
     "malformed": _l("What was sent is not what is asked for."),
 }
 

@@ -30,6 +30,8 @@ class Said:
 
     def __init__(self, text: str, *steps: str) -> None:
         self.postgres = _NAME.sub(r"%(\1)s", text)
+        #: Whether rows come back; asking the cursor would describe each column at each scan.
+        self.answers = "SELECT" in text or "RETURNING" in text
         self.steps = steps or (text,)
 
 
@@ -46,7 +48,7 @@ class Wire:
         try:
             if self._postgres:
                 cursor.execute(what.postgres, values)
-                return cursor.fetchall() if cursor.description else []
+                return cursor.fetchall() if what.answers else []
             rows: list[tuple[Any, ...]] = []
             for step in what.steps:
                 cursor.execute(step, values)
@@ -97,7 +99,7 @@ def _own(connection: Any, postgres: bool) -> Iterator[Wire]:
 
 def stored(at: datetime | None) -> str | None:
     """An instant as both databases keep it (kit.db.UTCDateTime), for a value of a `Said`."""
-    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return None if at is None else at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def read(value: Any) -> datetime | None:

@@ -500,6 +500,10 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("panels.write_rules", "POST", "/contests/{live}/rounds/{round}/rules/write", "i ... ... xu .... .. ........"),
     # the gate: its API opens to tokens of devices only, whoever is signed in
     ("checkin.make_own_device", "POST", "/events/{gate}/gate/device", "i xxx xxx oo xxxx xx xxxxxxxx"),
+    ("api_page.page", "GET", "/api", "o ooo ooo oo oooo oo oooooooo"),
+    ("checkin_api.create_registration", "POST", "/api/v1/events/{gate}/registrations", "i iii iii ii iiii ii iiiiiiii"),
+    ("checkin_api.list_registrations", "GET", "/api/v1/events/{gate}/registrations", "i iii iii ii iiii ii iiiiiiii"),
+    ("checkin_api.openapi", "GET", "/api/v1/openapi.json", "o ooo ooo oo oooo oo oooooooo"),
     ("checkin_api.presence", "GET", "/api/v1/events/{gate}/presence", "i iii iii ii iiii ii iiiiiiii"),
     ("checkin_api.roster", "GET", "/api/v1/events/{gate}/roster", "i iii iii ii iiii ii iiiiiiii"),
     ("checkin_api.scan_batch", "POST", "/api/v1/events/{gate}/scans/batch", "i iii iii ii iiii ii iiiiiiii"),

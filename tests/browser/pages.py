@@ -10,11 +10,13 @@ EXCEPT = {
     "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
-    "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN,
+    "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
+    "checkin_api.list_registrations": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip
 
 PAGES: dict[str, tuple[str, ...]] = {
+    "api_page.page": ("/api",),
     # people
     "accounts.account": ("/account",),
     "accounts.password": ("/account/password",),

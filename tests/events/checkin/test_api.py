@@ -75,7 +75,7 @@ def test_the_answers_are_those_the_issue_names(gate):
     [
         ({"scanned_at": "soon"}, "scanned_at"),
         ({"scanned_at": "2026-04-12T08:00:00"}, "scanned_at"),
-        ({"sent_at": "0001-01-01T00:00:00Z"}, "sent_at"),
+        ({"sent_at": 1776000000}, "sent_at"),
         ({"nonce": ""}, "nonce"),
         ({"nonce": "x" * 65}, "nonce"),
         ({"nonce": 5}, "nonce"),
@@ -90,6 +90,13 @@ def test_what_is_malformed_is_told_by_its_field(gate, change, field):
     answer = gate("POST", "/scans", shown(gate) | change)
     assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
     assert [fault["field"] for fault in answer.get_json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("year", ["0001", "1970", "9999"])
+def test_a_clock_that_was_never_set_is_corrected(gate, year):
+    wrong = f"{year}-01-01T00:00:00+14:00"
+    answer = gate("POST", "/scans", shown(gate, scanned_at=wrong, sent_at=wrong))
+    assert (answer.status_code, answer.get_json()["at"]) == (201, AT.isoformat())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The API of the gate (`/api/v1`), behind the same actions as its pages."""
 
-from app.events.checkin.api import roster, scans
+from app.events.checkin.api import registrations, roster, scans
 from app.events.checkin.api.blueprint import bp
+from app.events.checkin.api.openapi import pages
 
-__all__ = ["bp", "roster", "scans"]
+__all__ = ["bp", "pages", "registrations", "roster", "scans"]

@@ -1,7 +1,7 @@
 """How programs talk to the gate: bearer tokens of devices, JSON in, JSON or a problem out."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from app.events.checkin.queries.facts import Gate
 from app.kit.errors import DomainError
 from app.kit.web import csrf, sentence
+from app.kit.wire import Overtaken
 
 bp = Blueprint("checkin_api", __name__, url_prefix="/api/v1")
 csrf.exempt(bp)  # no cookie opens anything here, only the token in the header
@@ -78,15 +79,19 @@ def answer(content: Any, status: int = 200) -> Response:
     return Response(text, status, mimetype="application/json")
 
 
-def problem_of(status: int, code: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+def problem_of(
+    status: int, code: str, errors: list[dict[str, str]] | None = None, facts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """The words of a problem (RFC 9457)."""
-    told: dict[str, Any] = {"type": "about:blank", "title": sentence(code), "status": status, "code": code}
+    told: dict[str, Any] = {"type": "about:blank", "title": sentence(code, facts), "status": status, "code": code}
     return told if errors is None else {**told, "errors": errors}
 
 
-def problem(status: int, code: str, errors: list[dict[str, str]] | None = None) -> Response:
+def problem(
+    status: int, code: str, errors: list[dict[str, str]] | None = None, facts: Mapping[str, Any] | None = None
+) -> Response:
     """A problem out."""
-    response = answer(problem_of(status, code, errors), status)
+    response = answer(problem_of(status, code, errors, facts), status)
     response.mimetype = "application/problem+json"
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -95,7 +100,7 @@ def problem(status: int, code: str, errors: list[dict[str, str]] | None = None) 
 
 @bp.errorhandler(DomainError)
 def _refused(refusal: DomainError) -> Response:
-    return problem(refusal.status, refusal.code, _named(refusal))
+    return problem(refusal.status, refusal.code, _named(refusal), refusal.facts)
 
 
 @bp.errorhandler(Malformed)
@@ -103,11 +108,20 @@ def _malformed(error: Malformed) -> Response:
     return problem(422, "malformed", error.faults)
 
 
+@bp.errorhandler(Overtaken)
+def _too_busy(_error: Overtaken) -> Response:
+    return problem(503, "too_busy")
+
+
 def _named(refusal: DomainError) -> list[dict[str, str]] | None:
-    field = {"no_such_list": "list", "no_such_site": "site"}.get(refusal.code)
-    return None if field is None else [{"field": field, "code": refusal.code, "why": sentence(refusal.code)}]
+    field = {"no_such_list": "list", "no_such_site": "site"}.get(refusal.code, refusal.facts.get("field"))
+    return (
+        None
+        if field is None
+        else [{"field": str(field), "code": refusal.code, "why": sentence(refusal.code, refusal.facts)}]
+    )
 
 
 def problem_of_refusal(refusal: DomainError) -> dict[str, Any]:
     """A refusal as one answer among others."""
-    return problem_of(refusal.status, refusal.code, _named(refusal))
+    return problem_of(refusal.status, refusal.code, _named(refusal), refusal.facts)

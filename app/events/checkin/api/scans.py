@@ -10,6 +10,7 @@ from app.events.checkin.actions.scans import scan, scan_many
 from app.events.checkin.api import blueprint
 from app.events.checkin.api.blueprint import bp, by_device
 from app.events.checkin.api.shapes import BatchIn, ScanIn
+from app.events.checkin.queries.devices import device_at
 from app.events.checkin.queries.facts import Gate, Outcome, Showing
 from app.events.states import RefusalReason, ScanResult
 from app.kit.clock import now
@@ -32,8 +33,9 @@ def scan_one(gate: Gate) -> Response:
 @by_device
 def scan_batch(gate: Gate) -> Response:
     """Scans told afterwards: each is answered in its place, a bad one spoils no other."""
-    sent = blueprint.body(BatchIn)
     received_at = now()
+    device_at(gate, received_at)
+    sent = blueprint.body(BatchIn)
     results: list[dict[str, Any] | None] = []
     good: list[tuple[int, Showing]] = []
     for place, item in enumerate(sent.scans):

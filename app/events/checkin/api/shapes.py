@@ -1,24 +1,25 @@
 """What the API is told and tells: strict models, of which the OpenAPI document is made."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from app.events.states import Direction, RefusalReason, ScanResult
+from app.events.states import Direction, Origin, RefusalReason, RegistrationState, ScanResult
 
 BATCH = 1000
-_FROM, _TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_FROM, _TO = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def _sane(at: datetime) -> datetime:
-    if not _FROM <= at < _TO:
-        raise ValueError("between 2000 and 2100")
-    return at
+def _countable(at: datetime) -> datetime:
+    return min(max(at, _FROM), _TO)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_sane)]
+#: With its zone. A clock that is centuries wrong is corrected like any other, as long as one can count with it.
+Instant = Annotated[AwareDatetime, AfterValidator(_countable)]
 Nonce = Annotated[str, Field(pattern=r"^[!-~]{1,64}$", description="The client's own name of this scan; random.")]
+Key = Annotated[str, Field(pattern=r"^[ -~]{1,40}$")]
+Birthday = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2100, 1, 1))]
 Ref = Annotated[str, Field(pattern=r"^[ -~]{1,16}$")]
 
 
@@ -116,3 +117,56 @@ class BatchOut(Strict):
     """The answers, in the order of the scans."""
 
     results: list[ItemOut | Problem]
+
+
+class RegistrationIn(Strict):
+    """Somebody who is new here, to be registered."""
+
+    nonce: Annotated[str, Field(pattern=r"^[!-~]{1,48}$", description="The client's own name of this; random.")]
+    name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")]
+    birth_date: Annotated[Birthday | None, Field(description="Decides whether a guardian must agree.")] = None
+    phone: Annotated[str | None, Field(max_length=30)] = None
+    unit: Annotated[str | None, Field(pattern=r"^[ -~]{1,40}$", description="The code of a unit.")] = None
+    category: Ref | None = None
+    site: Ref | None = None
+    sessions: Annotated[list[Ref], Field(max_length=100)] = []
+    answers: Annotated[
+        dict[Key, Annotated[str, Field(max_length=10_000, pattern=r"^[^\x00]*$")]] | None,
+        Field(description="By the keys of the event's questions."),
+    ] = None
+
+
+class TicketOut(Strict):
+    """What the QR holds, and the same for typing."""
+
+    token: str
+    code: str
+
+
+class RegisteredOut(Strict):
+    """A registration that was made."""
+
+    registration: str
+    state: RegistrationState
+    ticket: TicketOut
+    replayed: bool
+
+
+class RegistrationOut(Strict):
+    """One who is registered."""
+
+    registration: str
+    name: str
+    state: RegistrationState
+    origin: Origin
+    unit: str | None
+    category: str | None
+    site: str | None
+    made_at: AwareDatetime
+
+
+class RegistrationsOut(Strict):
+    """A page of them; cursor is null on the last."""
+
+    registrations: list[RegistrationOut]
+    cursor: str | None
