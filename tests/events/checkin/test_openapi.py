@@ -28,8 +28,8 @@ def test_every_route_of_the_gate_is_described(app):
 
 def test_the_document_and_its_page_are_for_everybody(client):
     assert client.get("/api/v1/openapi.json").get_json() == document()
-    page = client.get("/api")
-    assert [op.path for op in OPERATIONS if f"/api/v1{op.path}" not in page.get_data(as_text=True)] == []
+    page = client.get("/api").get_data(as_text=True).replace("<wbr>", "")
+    assert [op.path for op in OPERATIONS if f"/api/v1{op.path}" not in page] == []
 
 
 @pytest.mark.parametrize("op", OPERATIONS, ids=lambda op: op.name)
