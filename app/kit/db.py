@@ -1,7 +1,9 @@
 """The database handle, the column types, and the one transaction in which everything is written."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Enum, MetaData, String, event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -95,20 +97,42 @@ def transaction() -> Iterator[None]:
     nothing is cleaned up because of it.
     """
     db.session.rollback()
+    first = nullcontext() if _writing.get() else turn()
     writing, promises = _writing.set(True), _promises.set([])
     try:
-        try:
-            yield
-            db.session.commit()
-        except BaseException:
-            db.session.rollback()
-            raise
+        with first:
+            try:
+                yield
+                db.session.commit()
+            except BaseException:
+                db.session.rollback()
+                raise
         kept = _promises.get() or []
     finally:
         _writing.reset(writing)
         _promises.reset(promises)
     for promise in kept:
         promise()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for one's turn to write where there is one writer only (SQLite), in this process or another.
+
+    SQLite itself lets writers ask again and again, up to a tenth of a second apart: under load one of them waits until
+    its patience ends, though all others get on. At a file's lock one sleeps and is woken; who dies lets go of it.
+    """
+    engine = db.engine
+    file = engine.url.database if isinstance(engine, Engine) and engine.dialect.name == "sqlite" else None
+    if not file or file == ":memory:":
+        yield
+        return
+    line = os.open(f"{file}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(line)
 
 
 def in_transaction() -> bool:

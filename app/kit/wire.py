@@ -8,17 +8,14 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any
 
 import psycopg
 from sqlalchemy.engine import Connection
 
-from app.kit.db import db, in_transaction, transaction
+from app.kit.db import db, in_transaction, transaction, turn
 
 _NAME = re.compile(r"(?<!:):([a-z_]+)")
-#: SQLite has one writer: those of this process wait for each other here, not by asking the file again and again.
-_one_writer = Lock()
 
 
 class Overtaken(Exception):
@@ -87,7 +84,7 @@ def _own(connection: Any, postgres: bool) -> Iterator[Wire]:
         finally:
             connection.autocommit = False
         return
-    with _one_writer:
+    with turn():
         connection.execute("BEGIN IMMEDIATE")
         whole = False
         try:

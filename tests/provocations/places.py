@@ -33,6 +33,14 @@ COUNTERS = (
     ),
 )  # fmt: skip
 
+TURNS = (
+    Provocation(
+        "writers of SQLite take turns", "B16", "app/kit/db.py",
+        "        fcntl.flock(line, fcntl.LOCK_EX)\n", "",
+        "tests/kit/test_turns.py",
+    ),
+)  # fmt: skip
+
 LINE = (
     Provocation(
         "who cannot be served keeps what they lack for themselves", "D24", "app/events/places/rules.py",
@@ -99,4 +107,4 @@ WHO = (
     ),
 )  # fmt: skip
 
-PLACES = (*COUNTERS, *LINE, *WHO)
+PLACES = (*COUNTERS, *TURNS, *LINE, *WHO)
