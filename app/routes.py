@@ -29,6 +29,7 @@ from app.events import models as events
 from app.events.catalogue import views as catalogue
 from app.events.checkin import api as checkin_api
 from app.events.checkin.views import bp as checkin
+from app.events.registrations.views import bp as registrations
 from app.events.wording import SENTENCES as EVENTS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     units_api,
     units,
     catalogue.bp,
+    registrations,
     checkin_api.bp,
     checkin_api.pages,
     checkin,

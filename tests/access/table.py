@@ -190,6 +190,21 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     # event_hub
     ("event_hub.page", "GET", "/events/{event}/work", "i xxx xxx oo xxxx ox xxxxxxxx"),
     ("event_hub.page", "GET", "/events/{event_plan}/work", "i ... ... oo .... o. ........"),
+    # registrations: one's own
+    ("registrations.register", "GET", "/events/{event}/register", "i ooo ooo oo oooo oo oooooooo"),
+    ("registrations.register", "GET", "/events/{gate}/register", "i ooo ooo oo oooo oo oooooooo"),
+    ("registrations.register", "GET", "/events/{event_plan}/register", "i ... ... oo .... o. ........"),
+    ("registrations.register", "POST", "/events/{event}/register", "i rrr rrr rr rrrr rr rrrruuuu"),
+    ("registrations.register", "POST", "/events/{event_plan}/register", "i ... ... cc .... c. ........"),
+    ("registrations.hold", "POST", "/events/{event}/register/hold", "i ooo ooo oo oooo oo oooooooo"),
+    ("registrations.hold", "POST", "/events/{event_plan}/register/hold", "i ... ... cc .... c. ........"),
+    ("registrations.accept", "POST", "/events/{gate}/register/accept", "i c.. ... .. .... .. ........"),
+    ("registrations.pass_on", "POST", "/events/{gate}/register/pass", "i c.. ... .. .... .. ........"),
+    ("registrations.leave", "GET", "/events/{gate}/register/cancel", "i o.. ... .. .... .. ........"),
+    ("registrations.leave", "POST", "/events/{gate}/register/cancel", "i r.. ... .. .... .. ........"),
+    ("registrations.consent_form", "GET", "/events/{event}/consent-form", "i ooo ooo oo oooo oo oooooooo"),
+    ("registrations.consent_form", "GET", "/events/{event_plan}/consent-form", "i ... ... oo .... o. ........"),
+    ("registrations.mine", "GET", "/my/events", "i ooo ooo oo oooo oo oooooooo"),
     # accounts
     ("accounts.account", "GET", "/account", "i ooo ooo oo oooo oo oooooooo"),
     ("accounts.password", "GET", "/account/password", "i ooo ooo oo oooo oo oooooooo"),

@@ -114,6 +114,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "catalogue.move_online": ("/events/{event}/edit/move-online",),
     "catalogue.cancel": ("/events/{event}/edit/cancel",),
     "event_hub.page": ("/events/{event}/work",),
+    # events, for whoever signs up
+    "registrations.register": ("/events/{event}/register", "/events/{event_mine}/register", "/events/{event_mine}/register?change=1"),
+    "registrations.leave": ("/events/{event_mine}/register/cancel",),
+    "registrations.consent_form": ("/events/{event}/consent-form",),
+    "registrations.mine": ("/my/events",),
     # entries
     "entries.mine": ("/entries",),
     "entries.start": ("/contests/{now}/entries/new",),

@@ -88,7 +88,7 @@ def prepare(key: str) -> dict[str, str]:
         | _entries(people)
         | _rounds(people)
         | _plans()
-        | events(_actor(people["organizer"]))
+        | events(_actor(people["organizer"]), people["youth"])
     )
 
 

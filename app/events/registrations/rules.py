@@ -1,5 +1,6 @@
 """When one may sign up, who needs a guardian's consent, and what becomes of a request: pure."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -72,3 +73,12 @@ def needs_approval(event: Event, category: Category | None, origin: Origin, *, s
     if seated or origin in (Origin.ORGANIZER, Origin.WALK_IN, Origin.SUBSTITUTE):
         return False
     return event.needs_approval or (category is not None and category.needs_approval)
+
+
+#: Where so few places are left, one may keep a place before filling in the form.
+FEW = 10
+
+
+def scarce(left: Iterable[int]) -> bool:
+    """Whether places are about to run out: some are left, but few. left: of each limit that has an end."""
+    return any(0 < places <= FEW for places in left)

@@ -1,5 +1,6 @@
 """The verbs of registrations: sign up, decide, appoint."""
 
+from app.events.registrations.actions.amending import amend, begin_party, join_party
 from app.events.registrations.actions.appointing import (
     AlreadyAllocated,
     NotDelegate,
@@ -56,12 +57,15 @@ __all__ = [
     "SiteMissing",
     "accept",
     "allocate",
+    "amend",
     "approve",
+    "begin_party",
     "cancel",
     "change_choice",
     "change_seats",
     "complete",
     "hold",
+    "join_party",
     "leave_waiting",
     "name_delegate",
     "origin_of",

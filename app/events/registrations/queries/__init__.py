@@ -11,8 +11,12 @@ from app.events.models import Event, Session
 from app.events.registration_models import Allocation, Category, ChosenSession, Registration
 from app.events.states import LIVE
 from app.kit.db import db
+from app.kit.files import StoredFile
 from app.people.actor import Actor
 from app.people.models import Person
+
+#: The purpose of the files that hold a guardian's signed consent.
+CONSENT = "event_consent"
 
 #: What a page of one registration shows.
 _SHOWN = (
@@ -37,6 +41,19 @@ def own_registration(actor: Actor, event: Event) -> Registration | None:
         return None
     query = select(Registration).options(*_SHOWN)
     return db.session.scalars(query.where(*_live(event.id, actor.person_id))).one_or_none()
+
+
+def own_of(actor: Actor, event: str) -> Registration:
+    """The actor's live registration for an event by its code; NoResultFound."""
+    query = select(Registration).join(Event, Event.id == Registration.event_id).options(*_SHOWN)
+    live_one = (Event.code == event, Registration.person_id == actor.person_id, Registration.state.in_(LIVE))
+    return db.session.scalars(query.where(*live_one)).one()
+
+
+def consent_file(actor: Actor, ref: str | None) -> StoredFile | None:
+    """The scan of a guardian's consent that the actor sent before; None for any other file."""
+    query = select(StoredFile).filter_by(ref=ref or "", purpose=CONSENT, made_by_person_id=actor.person_id)
+    return db.session.scalars(query).one_or_none()
 
 
 def own_registrations(actor: Actor) -> list[Registration]:
