@@ -61,6 +61,8 @@ CATALOGUE: dict[str, Any] = {
 
 #: What those who are registered are told when what was announced changes.
 CATALOGUE_NOTICES: dict[str, Any] = {
+    "notice_event_returned": _l("The plan of “%(event)s” was returned to you. Reason: %(reason)s"),
+    "notice_event_issued": _l("The plan of “%(event)s” was approved and issued. Everybody can see it now."),
     "notice_event_postponed": _l("“%(event)s” is postponed. Your registration stays. Reason: %(reason)s"),
     "notice_event_resumed": _l("“%(event)s” has a new date: it begins at %(starts_at)s. Your registration stays."),
     "notice_event_moved_online": _l("“%(event)s” is held online instead. Your registration stays. Reason: %(reason)s"),

@@ -10,6 +10,7 @@ FACTS = {
     "starts_at": "2026-04-19T01:00:00+00:00",
 }  # fmt: skip
 KINDS = {
+    "event_returned": ("Trả lại kế hoạch", "Plan returned"),
     "event_postponed": ("Tạm hoãn", "Postponed"), "event_resumed": ("Lịch mới", "New date"),
     "event_moved_online": ("Chuyển sang trực tuyến", "Moved online"), "event_cancelled": ("Hủy", "Cancelled"),
     "event_time_changed": ("Đổi giờ", "Another time"), "event_place_changed": ("Đổi địa điểm", "Another place"),

@@ -71,6 +71,18 @@ def test_a_plan_is_returned_with_a_reason_and_issued_with_its_parts(plan, by):
     ]  # fmt: skip
 
 
+def test_whoever_drew_the_plan_up_is_told_what_became_of_it_and_not_of_their_own_acts(world, plan, actor, by):
+    plan.made_by_person_id = world.people["officer"]
+    actions.propose(plan, by=by, at=BEFORE)
+    actions.send_back(plan, reason="Thiếu kinh phí", by=by, at=BEFORE)
+    actions.propose(plan, by=by, at=BEFORE)
+    actions.issue(plan, decision="", by=actor("officer"), at=BEFORE)
+    assert told(world, "officer") == ["event_returned"]
+    other = made.event(world, state=S.PROPOSED, made_by_person_id=world.people["officer"])
+    actions.issue(other, decision="", by=by, at=BEFORE)
+    assert told(world, "officer") == ["event_returned", "event_issued"]
+
+
 def test_the_clock_opens_closes_begins_and_ends_an_event_once(world):
     event = made.event(
         world, state=S.ISSUED, registration_opens_at=BEFORE, registration_closes_at=BEFORE + timedelta(hours=1)

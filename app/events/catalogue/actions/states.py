@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from app.events.catalogue import queries, rules
 from app.events.catalogue.actions.making import EndsBeforeItBegins, refresh_span, subject
-from app.events.catalogue.actions.told import tell
+from app.events.catalogue.actions.told import tell, tell_maker
 from app.events.models import Event, Occurrence, Session
 from app.events.states import EVENT, EventFormat, EventState, EventVerb
 from app.kit import audit, text
@@ -52,12 +52,13 @@ def propose(event: Event, *, by: Actor, at: datetime) -> None:
 
 
 def send_back(event: Event, *, reason: str, by: Actor, at: datetime) -> None:
-    """Return the plan to whoever wrote it, with the reason."""
+    """Return the plan to whoever wrote it, who is told the reason."""
     why = _why(reason)
     for one in _whole(event, EventVerb.RETURN):
         _move(one, EventVerb.RETURN, reason=why, by=by, at=at)
         one.reason = why
     db.session.flush()
+    tell_maker(event, "event_returned", {"reason": why}, by=by, at=at)
 
 
 def issue(event: Event, *, decision: str, by: Actor, at: datetime) -> None:
@@ -66,6 +67,7 @@ def issue(event: Event, *, decision: str, by: Actor, at: datetime) -> None:
         _move(one, EventVerb.ISSUE, by=by, at=at, decision=text.one_line(decision))
         one.issued_at, one.decision, one.reason = at, text.one_line(decision) or None, None
     db.session.flush()
+    tell_maker(event, "event_issued", {}, by=by, at=at)
 
 
 def open_registration(event: Event, *, by: Actor, at: datetime) -> None:

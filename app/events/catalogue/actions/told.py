@@ -10,7 +10,8 @@ from app.events.models import Event
 from app.events.registration_models import Registration
 from app.events.states import HIDDEN, LIVE
 from app.kit.db import db
-from app.people.notices.actions import notify_all
+from app.people.actor import Actor
+from app.people.notices.actions import notify, notify_all
 
 
 def tell(event: Event, kind: str, facts: Mapping[str, Any], *, at: datetime) -> int:
@@ -26,3 +27,10 @@ def tell(event: Event, kind: str, facts: Mapping[str, Any], *, at: datetime) -> 
     people = {person for row in db.session.execute(query) for person in row if person is not None}
     notify_all(people, kind, {"event": event.title, **facts}, at=at, path=f"/events/{event.code}")
     return len(people)
+
+
+def tell_maker(event: Event, kind: str, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Tell whoever drew the event up, unless they did it themselves."""
+    if event.made_by_person_id is not None and event.made_by_person_id != by.person_id:
+        path = f"/events/{event.code}/edit"
+        notify(event.made_by_person_id, kind, {"event": event.title, **facts}, at=at, path=path)
