@@ -7,6 +7,7 @@ from app.contests.reception.jobs import forward_what_is_stuck
 from app.events.catalogue import jobs as catalogue
 from app.events.checkin.jobs import make_roster_keys
 from app.events.places.actions import lapse_due
+from app.events.tickets.jobs import make_due
 from app.judging.publication.jobs import publish_what_is_due
 from app.kit import audit, clock, importing
 from app.people.accounts import actions as accounts
@@ -28,6 +29,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     catalogue.keep_types,
     catalogue.move_on,
     lapse_due,
+    make_due,
     forward_what_is_stuck,
     targets.keep_maxima,
     targets.freeze_what_is_due,

@@ -30,6 +30,7 @@ from app.events.catalogue import views as catalogue
 from app.events.checkin import api as checkin_api
 from app.events.checkin.views import bp as checkin
 from app.events.registrations.views import bp as registrations
+from app.events.tickets import views as tickets
 from app.events.wording import SENTENCES as EVENTS
 from app.judging import models as judging
 from app.judging.finals.views import bp as finals
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     units,
     catalogue.bp,
     registrations,
+    tickets.bp,
     checkin_api.bp,
     checkin_api.pages,
     checkin,

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.provocations import Provocation
+from tests.provocations.attendance import ATTENDANCE
 from tests.provocations.events import EVENTS
 from tests.provocations.judging import JUDGING
 from tests.provocations.places import PLACES
@@ -54,7 +55,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "    lambda at: at_night(importing.sweep, at),\n", "",
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
-    *WORDS, *EVENTS, *JUDGING, *PLANS, *PLACES,
+    *WORDS, *EVENTS, *JUDGING, *PLANS, *PLACES, *ATTENDANCE,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

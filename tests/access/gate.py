@@ -10,5 +10,5 @@ def fill_gate(world, filled, at) -> None:
         world, state=EventState.OPEN, code="su-kien-co-cong", starts_at=at, ends_at=at + (made.END - made.START)
     )
     filled.names |= {"gate": event.code, "gate_site": made.site(event, "Điểm cầu Một").ref}
-    made.registration(world, event, "lan")
+    filled.names["gate_registration"] = made.registration(world, event, "lan").ref
     made.ticket(world, "lan")

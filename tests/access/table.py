@@ -514,6 +514,17 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("panels.write_criteria", "POST", "/contests/{live}/rounds/{round}/criteria/write", "i ... ... xc .... .. ........"),
     ("panels.write_rules", "POST", "/contests/{live}/rounds/{round}/rules/write", "i ... ... xu .... .. ........"),
     # the gate: its API opens to tokens of devices only, whoever is signed in
+    # tickets
+    ("tickets.mine", "GET", "/my/ticket", "i ooo ooo oo oooo oo oooooooo"),
+    ("tickets.picture", "GET", "/my/ticket.png", "i o.. ... .. .... .. ........"),
+    ("tickets.make", "POST", "/my/ticket/make", "i rrr rrr rr rrrr rr rrrrrrrr"),
+    ("tickets.renew", "POST", "/my/ticket/renew", "i rrr rrr rr rrrr rr rrrrrrrr"),
+    ("tickets.slip", "GET", "/events/{gate}/registrations/{gate_registration}/ticket", "i x.. oo. oo .... x. ........"),
+    ("tickets.make_slip", "POST", "/events/{gate}/registrations/{gate_registration}/ticket/make", "i x.. rr. rr .... x. ........"),
+    ("tickets.renew_slip", "POST", "/events/{gate}/registrations/{gate_registration}/ticket/renew", "i x.. rr. rr .... x. ........"),
+    ("tickets.badges", "GET", "/events/{gate}/badges", "i xxx xxx oo xxxx xx xxxxxxxx"),
+    ("tickets.badges", "GET", "/events/{event_plan}/badges", "i ... ... oo .... x. ........"),
+    ("tickets.make_badges", "POST", "/events/{gate}/badges/make", "i xxx xxx rr xxxx xx xxxxxxxx"),
     ("checkin.make_own_device", "POST", "/events/{gate}/gate/device", "i xxx xxx oo xxxx xx xxxxxxxx"),
     ("api_page.page", "GET", "/api", "o ooo ooo oo oooo oo oooooooo"),
     ("checkin_api.create_registration", "POST", "/api/v1/events/{gate}/registrations", "i iii iii ii iiii ii iiiiiiii"),

@@ -11,7 +11,7 @@ EXCEPT = {
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
-    "checkin_api.list_registrations": PLAIN,
+    "checkin_api.list_registrations": PLAIN, "tickets.picture": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip
 
@@ -82,6 +82,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "catalogue.show": ("/events/{event}", "/events/{event_off}"),
     "catalogue.site_list": ("/events/{event}/sites",),
     "catalogue.poster": ("/events/{event}/poster",),
+    # tickets
+    "tickets.mine": ("/my/ticket",),
+    "tickets.slip": ("/events/{held}/registrations/{held_registration}/ticket",),
+    "tickets.badges": ("/events/{held}/badges", "/events/{held}/badges?per=10"),
     # events, for their organizers
     "catalogue.new": ("/events/new", "/events/new?copy={event}", "/events/new?parent={event}"),
     "catalogue.edit": ("/events/{event}/edit", "/events/{event_plan}/edit", "/events/{event_off}/edit"),

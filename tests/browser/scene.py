@@ -29,6 +29,7 @@ from app.people.models import Account, Grant, LoginSession, Person, Unit
 from app.people.unit_lists import actions as lists
 from app.people.unit_lists import queries as list_queries
 from app.plans.models import Target
+from tests.browser.attendance import attended
 from tests.browser.events import events
 from tests.serving import Served, serve
 
@@ -89,6 +90,7 @@ def prepare(key: str) -> dict[str, str]:
         | _rounds(people)
         | _plans()
         | events(_actor(people["organizer"]), people["youth"])
+        | attended(entrant)
     )
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.events.models import Event
 from app.events.registration_models import Registration, Ticket
-from app.events.tickets.queries import ticket_of
+from app.events.tickets.queries import ticket_of, without_ticket
 from app.kit import audit
 from app.kit.audit import Doer
 from app.kit.codes import public_code, secret_token
@@ -36,11 +37,22 @@ def ticket_for(person_id: int, *, at: datetime) -> Ticket:
     return ticket
 
 
-def renew(person: Person, *, by: Doer, at: datetime) -> Ticket:
+def make_missing(*, at: datetime, event: Event | None = None, limit: int = 500) -> int:
+    """Make the tickets of people with a place who have none: of this event, or of all that lie ahead. How many."""
+    people = without_ticket(limit, event)
+    for person_id in people:
+        ticket_for(person_id, at=at)
+    return len(people)
+
+
+def renew(person: Person, *, by: Doer, at: datetime, lost: str | None = None) -> Ticket:
     """Another ticket for somebody who lost theirs; the old one is revoked at once, and every gate says so.
 
-    Sent twice it makes two: the caller's form is sent once, and only the last is good anyway.
+    lost: the code of the one that was lost; where another is live by now, that one stays (a form sent twice).
     """
+    live = ticket_of(person.id)
+    if live is not None and lost is not None and live.code != lost:
+        return live
     db.session.execute(
         update(Ticket).where(Ticket.person_id == person.id, Ticket.revoked_at.is_(None)).values(revoked_at=at)
     )

@@ -13,7 +13,7 @@ from app.kit.documents.content import (
 )
 from app.kit.documents.docx import Document, to_docx
 from app.kit.documents.ics import IcsEvent, calendar
-from app.kit.documents.picture import preview_picture
+from app.kit.documents.picture import preview_picture, ticket_picture
 from app.kit.documents.xlsx import Sheet, csv_file, workbook
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "csv_file",
     "date_in_words",
     "preview_picture",
+    "ticket_picture",
     "to_docx",
     "workbook",
 ]
