@@ -104,4 +104,4 @@ def _move(
 
 
 def _path(event: Event) -> str:
-    return f"/events/{event.code}"
+    return f"/events/{event.code}/register"

@@ -282,4 +282,4 @@ def note(
 def tell(registration: Registration, event: Event, kind: str, *, at: datetime, **facts: Any) -> None:
     """Tell the person of the registration; its ref lets the mail find the ticket when it leaves."""
     told = {"title": event.title, "registration": registration.ref, **facts}
-    notify(registration.person_id, kind, told, at=at, path=f"/events/{event.code}")
+    notify(registration.person_id, kind, told, at=at, path=f"/events/{event.code}/register")
