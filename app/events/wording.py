@@ -38,6 +38,9 @@ CATALOGUE: dict[str, Any] = {
     "event_material": _l("Material"),
     "event_photo": _l("Photo"),
     "event_ends_before_it_begins": _l("The end lies before the beginning. Nothing was changed."),
+    "event_over_already": _l(
+        "By this date the event would be over already. Look at the year; to end it now, use “End now”. Nothing was changed."
+    ),
     "event_part_of_a_part": _l("A part of an event cannot have parts of its own. Make it a part of the whole event."),
     "needs_time": _l("The time: a day, or the words of the plan."),
     "needs_place": _l("The place, or that it is held online."),

@@ -103,6 +103,16 @@ def test_the_span_of_an_event_is_that_of_its_days_and_a_moved_beginning_is_told(
     assert (event.ends_at, kinds_told(world.people["lan"])) == (END, ["event_time_changed"] * 2)
 
 
+def test_a_date_by_which_an_announced_event_would_be_over_at_once_is_refused(event, by):
+    with pytest.raises(actions.OverAlready), db.session.begin_nested():
+        actions.add_day(event, Day(START - 52 * WEEK, END - 52 * WEEK), by=by, at=BEFORE)
+    event.state = EventState.POSTPONED
+    with pytest.raises(actions.OverAlready):
+        actions.resume(event, starts_at=START - 52 * WEEK, ends_at=END - 52 * WEEK, by=by, at=BEFORE)
+    event.state = EventState.PLANNED
+    actions.add_day(event, Day(START - 52 * WEEK, END - 52 * WEEK), by=by, at=BEFORE)
+
+
 def test_a_day_is_held_only_when_it_came_and_the_event_was_issued(world, event, by):
     day = actions.add_day(event, Day(START, END, unit_id=world.units["xa_mot"]), by=by, at=BEFORE)
     with pytest.raises(actions.NotHeldYet):

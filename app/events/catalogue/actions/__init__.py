@@ -19,6 +19,7 @@ from app.events.catalogue.actions.files import (
 )
 from app.events.catalogue.actions.making import (
     EndsBeforeItBegins,
+    OverAlready,
     PartOfAPart,
     When,
     copy_event,
@@ -89,6 +90,7 @@ __all__ = [
     "LinkMissing",
     "NotHeldYet",
     "NotReady",
+    "OverAlready",
     "PartOfAPart",
     "PhotoNeedsConsent",
     "ReasonMissing",

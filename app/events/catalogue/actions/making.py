@@ -35,6 +35,12 @@ class EndsBeforeItBegins(DomainError):
     code: ClassVar[str] = "event_ends_before_it_begins"
 
 
+class OverAlready(DomainError):
+    """A date by which an announced event would be over at once, for good: a slip of the year, most likely."""
+
+    code: ClassVar[str] = "event_over_already"
+
+
 class PartOfAPart(DomainError):
     """A part of an event has no parts itself."""
 

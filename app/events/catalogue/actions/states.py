@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from app.events.catalogue import queries, rules
-from app.events.catalogue.actions.making import EndsBeforeItBegins, refresh_span, subject
+from app.events.catalogue.actions.making import EndsBeforeItBegins, OverAlready, refresh_span, subject
 from app.events.catalogue.actions.told import tell, tell_maker
 from app.events.models import Event, Occurrence, Session
 from app.events.states import EVENT, EventFormat, EventState, EventVerb
@@ -116,6 +116,8 @@ def resume(event: Event, *, starts_at: datetime, ends_at: datetime, by: Actor, a
     """Give a postponed event its new date: its days, programme, windows and parts move along; people are told."""
     if ends_at < starts_at:
         raise EndsBeforeItBegins
+    if ends_at <= at:
+        raise OverAlready
     later = starts_at - event.starts_at if event.starts_at else None
     for one in _whole(event, EventVerb.RESUME):
         _move(one, EventVerb.RESUME, by=by, at=at)

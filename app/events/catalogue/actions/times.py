@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from app.events.catalogue.actions.basics import same_version
-from app.events.catalogue.actions.making import EndsBeforeItBegins, read_plan, refresh_span, subject
+from app.events.catalogue.actions.making import EndsBeforeItBegins, OverAlready, read_plan, refresh_span, subject
 from app.events.catalogue.actions.told import tell
 from app.events.models import Event, Occurrence
 from app.events.states import EventState
@@ -15,6 +15,8 @@ from app.kit.db import db
 from app.kit.errors import BadInput, DomainError
 from app.people.actor import Actor
 
+#: States from which the clock ends an event whose days have passed.
+_AHEAD = (EventState.ISSUED, EventState.OPEN, EventState.CLOSED)
 #: States in which nothing can have taken place.
 _NEVER = (EventState.PLANNED, EventState.PROPOSED, EventState.POSTPONED, EventState.CANCELLED)
 
@@ -100,6 +102,8 @@ def _write(event: Event, row: Occurrence, day: Day, verb: str, *, by: Actor, at:
 
 
 def _tell_moved(event: Event, before: datetime | None, at: datetime) -> None:
-    """An announced beginning that is another one now."""
+    """An announced beginning that is another one now; OverAlready where the clock would end the event at once."""
+    if event.state in _AHEAD and event.ends_at is not None and event.ends_at <= at:
+        raise OverAlready
     if before is not None and event.starts_at is not None and event.starts_at != before:
         tell(event, "event_time_changed", {"starts_at": event.starts_at.isoformat()}, at=at)

@@ -12,10 +12,10 @@ from app.events.catalogue import actions, queries
 from app.events.catalogue.actions import When
 from app.events.catalogue.forms import NewEventForm
 from app.events.catalogue.views.blueprint import bp
+from app.events.catalogue.views.public import name_of
 from app.events.models import Event, EventType
 from app.kit.access import me, on
 from app.kit.clock import now
-from app.kit.web import language
 from app.people.actor import Actor
 from app.people.models import Unit
 
@@ -58,7 +58,7 @@ def new(found: Desk) -> ResponseReturnValue:
     source = found.last or found.parent
     form = NewEventForm(data=_proposed(found, source))
     form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in found.units]
-    form.kind.choices = [SelectChoice(t.code, t.name_en if language() == "en" else t.name) for t in found.types]
+    form.kind.choices = [SelectChoice(t.code, name_of(t)) for t in found.types]
     if not form.validate_on_submit():
         page = render_template(
             "events/catalogue/new.html", form=form, parent=found.parent, last=found.last, several=len(found.units) > 1,

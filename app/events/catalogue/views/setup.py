@@ -18,6 +18,7 @@ from app.events.catalogue.forms import (
 )
 from app.events.catalogue.views.blueprint import bp
 from app.events.catalogue.views.pages import page, saved, stale_version, unit_named, version_of
+from app.events.catalogue.views.public import name_of
 from app.events.models import Event
 from app.events.states import EVENT, EventFormat, Scope
 from app.kit import fields
@@ -58,7 +59,7 @@ def _steps(event: Event) -> list[dict[str, Any]]:
     if asked:
         answered = _("%(done)s of %(all)s", done=len(event.details), all=asked)
         lines.append(
-            ("details", _("Particulars: %(kind)s", kind=event.type.name), answered, bool(event.details), False)
+            ("details", _("Particulars: %(kind)s", kind=name_of(event.type)), answered, bool(event.details), False)
         )
     lines.append(
         ("files", _("Plan, materials, photos"), _n(ngettext("%(num)s file", "%(num)s files", counts.files), counts.files), bool(counts.files), False)

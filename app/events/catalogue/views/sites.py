@@ -12,13 +12,14 @@ from app.events.catalogue.actions import SiteInput
 from app.events.catalogue.forms import KindsForm, ListForm, SiteForm
 from app.events.catalogue.views.blueprint import bp
 from app.events.catalogue.views.pages import page, part_of, saved, unit_named
+from app.events.catalogue.views.public import name_of
 from app.events.models import Event
 from app.events.states import Scope
 from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.errors import DomainError
 from app.kit.importing import ImportBatch, Preview, Row, RowAction, read
-from app.kit.web import language, sentence
+from app.kit.web import sentence
 from app.people.actor import Actor
 
 PER_PAGE = 50
@@ -37,10 +38,8 @@ def sites(event: Event) -> ResponseReturnValue:
 
 def _kinds(event: Event) -> KindsForm:
     form = KindsForm(formdata=request.form if request.method == "POST" else None)
-    english = language() == "en"
     form.kinds.choices = [
-        SelectChoice(kind.code, f"{kind.name_en if english else kind.name}|{count}")
-        for kind, count in queries.kinds_below(event)
+        SelectChoice(kind.code, f"{name_of(kind)}|{count}") for kind, count in queries.kinds_below(event)
     ]
     return form
 
