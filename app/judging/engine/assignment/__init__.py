@@ -1,0 +1,12 @@
+"""Who reads what in large contests: exact plans by affinity within load bounds, and designs that can be compared.
+
+The even share of a contest with one field and few judges is `engine.share`; this package is for judges matched by
+field, for floors and caps, and for knowing whether the severities of a panel can be compared at all.
+"""
+
+from app.judging.engine.assignment.connected import Connected, connect
+from app.judging.engine.assignment.design import Design, diagnose
+from app.judging.engine.assignment.flow import Plan, solve
+from app.judging.engine.assignment.problem import Cause, Infeasible, Problem
+
+__all__ = ["Cause", "Connected", "Design", "Infeasible", "Plan", "Problem", "connect", "diagnose", "solve"]
