@@ -20,6 +20,7 @@ from tests.provocations.events import EVENTS
 from tests.provocations.judging import JUDGING
 from tests.provocations.places import PLACES
 from tests.provocations.plans import PLANS
+from tests.provocations.public_events import PUBLIC_EVENTS
 from tests.provocations.words import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
     *WORDS, *EVENTS, *JUDGING, *PLANS, *PLACES, *ATTENDANCE,
+    *WORDS, *EVENTS, *PUBLIC_EVENTS, *JUDGING, *PLANS, *PLACES,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

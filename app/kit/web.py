@@ -233,11 +233,13 @@ def public_url(endpoint: str, **values: Any) -> str:
     return str(current_app.config["PUBLIC_URL"]) + url_for(endpoint, **values)
 
 
-def file_answer(content: bytes, mimetype: str, name: str | None = None) -> Response:
-    """Bytes that we made. name: what it is saved as (None: shown)."""
+def file_answer(content: bytes, mimetype: str, name: str | None = None, *, minutes: int = 0) -> Response:
+    """Bytes that we made. name: what it is saved as (None: shown); minutes: how long anybody may keep it."""
     answer = Response(content, mimetype=mimetype)
     if name:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if minutes:
+        answer.cache_control.public, answer.cache_control.max_age = True, minutes * 60
     return answer
 
 

@@ -99,6 +99,7 @@ def test_the_feed_holds_what_everybody_may_know_of_whoever_asks(world, client, a
     found = {str(e["UID"]).partition("@")[0] for e in entries(client, "/events/calendar.ics")}
     assert found == {"a-0", "b-0", "me"}
     assert {str(e["UID"]).partition("@")[0] for e in entries(as_("organizer"), "/events/calendar.ics")} == found
+    assert client.get("/events/calendar.ics").headers["Cache-Control"] == "public, max-age=900"
 
 
 def test_the_feed_is_narrowed_like_the_list(world, client):

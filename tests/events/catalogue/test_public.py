@@ -293,7 +293,11 @@ def test_photos_are_shown_and_sent_only_where_those_seen_agreed(world, client, a
     assert [answers(as_("secretary"), ref) for ref in (secret, inner)] == [[200, 200], [200, 200]]
     assert [answers(as_("other_secretary"), ref) for ref in (secret, inner)] == [[404, 404], [404, 404]]
     small = client.get(f"/events/dien-dan/files/{agreed}/small.jpg")
-    assert max(Image.open(io.BytesIO(small.data)).size) == 480
+    assert (max(Image.open(io.BytesIO(small.data)).size), small.headers["Cache-Control"]) == (
+        480,
+        "public, max-age=3600",
+    )
+    assert "public" not in as_("secretary").get(f"/events/dien-dan/files/{secret}/small.jpg").headers["Cache-Control"]
 
 
 def test_a_file_of_another_event_is_not_found(world, client):

@@ -13,7 +13,7 @@ from app.events.access import visible_events
 from app.events.catalogue.rules.months import Month, months_meant
 from app.events.models import CoOrganizer, Event, EventType, Occurrence
 from app.events.registration_models import Limit
-from app.events.states import HELD, HIDDEN, EventFormat, EventState, Scope
+from app.events.states import HELD, EventFormat, EventState, Scope
 from app.kit.clock import local
 from app.kit.db import db
 from app.kit.text import search_key
@@ -175,7 +175,7 @@ def days_for_feed(wanted: Wanted, at: datetime) -> list[tuple[Event, Occurrence 
     query = (
         shown(NOBODY, wanted)
         .outerjoin(Occurrence, Occurrence.event_id == Event.id)
-        .where(Event.state.not_in(HIDDEN), Event.starts_at.is_not(None), Event.ends_at >= since)
+        .where(Event.starts_at.is_not(None), Event.ends_at >= since)
         .with_only_columns(Event, Occurrence)
         .order_by(Event.starts_at.desc(), Occurrence.starts_at, Event.id)
         .limit(MOST)

@@ -117,13 +117,17 @@ def kept_counts(events: list[Event]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
+def free_for_all(kept: EventFile) -> bool:
+    """Whether everybody may fetch a file: it is public, and where it shows people they agreed (D35)."""
+    return kept.public and (kept.use is not FileUse.PHOTO or kept.consented)
+
+
 def file_of(actor: Actor, event: str, file: str) -> EventFile:
     """A file of an event that the actor may fetch: a public one, any for its own house. NoResultFound for others."""
     found = event_by_code(actor, event)
     query = select(EventFile).filter_by(event_id=found.id, ref=file).options(joinedload(EventFile.file))
     kept = db.session.scalars(query).one()
-    free = kept.public and (kept.use is not FileUse.PHOTO or kept.consented)
-    if not free and not may_keep(actor, found):
+    if not free_for_all(kept) and not may_keep(actor, found):
         raise NoResultFound
     return kept
 

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 
 from app.events.catalogue import queries
 from app.events.catalogue.queries import listing, public
+from app.events.catalogue.queries.public import free_for_all
 from app.events.catalogue.rules.front import calendar_status
 from app.events.catalogue.views.blueprint import bp
 from app.events.catalogue.views.public import wanted
@@ -20,6 +21,9 @@ from app.kit.clock import local, now
 from app.kit.codes import qr_png, qr_svg
 from app.kit.documents import IcsEvent, calendar, preview_picture
 from app.kit.web import file_answer, public_url, sentence
+
+#: How long a subscribed calendar and a public photo may be kept before they are asked for again.
+FEED_MINUTES, PHOTO_MINUTES = 15, 60
 
 
 def _address(event: Event) -> str:
@@ -64,10 +68,10 @@ def file(kept: EventFile) -> Response:
 @bp.get("/events/<event>/files/<file>/small.jpg")
 @on(public.file_of, anybody, guests=True)
 def photo(kept: EventFile) -> Response:
-    """A photo small enough for a page on a phone."""
+    """A photo small enough for a page on a phone; kept by browsers where everybody may see it."""
     if kept.use is not FileUse.PHOTO:
         abort(404)
-    return file_answer(files.small_picture(kept.file), "image/jpeg")
+    return file_answer(files.small_picture(kept.file), "image/jpeg", minutes=PHOTO_MINUTES if free_for_all(kept) else 0)
 
 
 @bp.get("/events/<event>.ics")
@@ -89,7 +93,7 @@ def feed() -> Response:
     with force_locale("vi"):
         entries = [entry for event, day in listing.days_for_feed(wanted(), at) if (entry := _entry(event, day))]
         body = calendar(entries, name=sentence("feed_name"), at=at)
-    return file_answer(body, "text/calendar")
+    return file_answer(body, "text/calendar", minutes=FEED_MINUTES)
 
 
 def _entry(event: Event, day: Occurrence | None) -> IcsEvent | None:
