@@ -76,6 +76,12 @@ def test_a_units_events_plans_and_unnamed_seats_stand_on_its_officers_desk(world
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("who", "pile"), [("officer", Pile.WAITING), ("leader", Pile.OWE)])
+def test_a_proposed_plan_is_owed_by_whoever_may_approve_it(world, writing, actor, who, pile):
+    made.event(world, unit="xa_mot", state=S.PROPOSED)
+    assert [(t.pile, t.endpoint) for t in events.tasks(actor(who), BEFORE)] == [(pile, "catalogue.edit")]
+
+
 def test_the_search_box_finds_events_without_marks_and_no_plan_of_others(world, as_, at):
     with transaction():
         made.event(world, code="mot", title="Gặp mặt Đặng Hoà")

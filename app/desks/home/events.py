@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 
 from app.desks.tasks import Pile, Task
+from app.events.access import may_approve
 from app.events.catalogue.queries.public import my_next
 from app.events.models import Event
 from app.events.registration_models import Allocation, Registration
@@ -12,7 +13,7 @@ from app.events.states import HELD, HIDDEN, LIVE, EventState, RegistrationState
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Unit
-from app.people.roles.queries import covered
+from app.people.roles.queries import covered, remember_units
 from app.people.states import Role
 
 _UNIT = (Role.OFFICER, Role.UNIT_LEADER)
@@ -30,7 +31,7 @@ _MINE = {
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:
-    """My own first, then those of the units the actor looks after; at most three statements."""
+    """My own first, then those of the units the actor looks after; a fixed number of statements."""
     found = [_mine(registration, event) for registration, event in my_next(actor, at, MOST)]
     if actor.has_role(*_MAKERS):
         found += _held(actor, at)
@@ -57,16 +58,21 @@ def _held(actor: Actor, at: datetime) -> list[Task]:
         .order_by(Event.starts_at.is_(None), Event.starts_at, Event.due_on, Event.id)
         .limit(MOST)
     )
-    return [_line(event) for event in db.session.scalars(query)]
+    events = list(db.session.scalars(query))
+    if proposed := {event.unit_id for event in events if event.state is EventState.PROPOSED}:
+        remember_units(actor, proposed)
+    return [_line(actor, event) for event in events]
 
 
-def _line(event: Event) -> Task:
+def _line(actor: Actor, event: Event) -> Task:
+    """A plan is finished by whoever draws it up and approved by whoever may; what is issued is run from its hub."""
+    approves = event.state is EventState.PROPOSED and may_approve(actor, event)
     kinds = {
-        EventState.PLANNED: (Pile.OWE, "event_plan_waits"),
-        EventState.PROPOSED: (Pile.WAITING, "event_approval_waits"),
+        EventState.PLANNED: (Pile.OWE, "event_plan_waits", "catalogue.edit"),
+        EventState.PROPOSED: (Pile.OWE if approves else Pile.WAITING, "event_approval_waits", "catalogue.edit"),
     }
-    pile, kind = kinds.get(event.state, (Pile.NEXT, "event_of_unit"))
-    return Task(pile, kind, "catalogue.show", {"event": event.code}, {"title": event.title}, event.starts_at)
+    pile, kind, endpoint = kinds.get(event.state, (Pile.NEXT, "event_of_unit", "event_hub.page"))
+    return Task(pile, kind, endpoint, {"event": event.code}, {"title": event.title}, event.starts_at)
 
 
 def _to_name(actor: Actor, at: datetime) -> list[Task]:

@@ -150,7 +150,7 @@ def show(event: Event) -> str:
         days=queries.occurrences_of(event), programme=programme(queries.sessions_of(event)),
         sites=sites, site_total=total, parts=public.parts_of(actor, event, at),
         photos=[f for f in files if f.use is FileUse.PHOTO], papers=[f for f in files if f.use is not FileUse.PHOTO],
-        organizes=may_organize(actor, event), keeps=keeps, above=above,
+        organizes=may_organize(actor, event), above=above,
     )  # fmt: skip
 
 
