@@ -1,6 +1,6 @@
 """Events on a desk: those I go to, those my unit holds or has to approve, and the delegates it has to name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
@@ -19,7 +19,7 @@ from app.people.states import Role
 _UNIT = (Role.OFFICER, Role.UNIT_LEADER)
 _MAKERS = (*_UNIT, Role.ORGANIZER)
 #: A desk is no list: what is further away stands in the calendar.
-MOST = 12
+MOST, NEAR = 8, timedelta(days=30)
 #: My registration's state → (pile, kind of line).
 _MINE = {
     RegistrationState.HELD: (Pile.OWE, "event_hold"),
@@ -49,12 +49,12 @@ def _mine(registration: Registration, event: Event) -> Task:
 
 
 def _held(actor: Actor, at: datetime) -> list[Task]:
-    """What the units hold next, and the plans that wait for their approval."""
+    """What the actor's own units hold in the next weeks, and their plans that wait; those below have officers themselves."""
     quiet = (*HELD, EventState.CANCELLED)
-    ahead = or_(Event.state.in_(HIDDEN), Event.ends_at >= at)
+    ahead = or_(Event.state.in_(HIDDEN), and_(Event.ends_at >= at, Event.starts_at <= at + NEAR))
     query = (
         select(Event)
-        .where(Event.unit_id.in_(covered(actor, *_MAKERS)), Event.state.not_in(quiet), ahead, Event.parent_id.is_(None))
+        .where(Event.unit_id.in_(actor.unit_ids(*_MAKERS)), Event.state.not_in(quiet), ahead, Event.parent_id.is_(None))
         .order_by(Event.starts_at.is_(None), Event.starts_at, Event.due_on, Event.id)
         .limit(MOST)
     )

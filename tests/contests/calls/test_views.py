@@ -1,6 +1,5 @@
 """The pages of calls: what a visitor, an organizer, a stranger and another province get."""
 
-import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -17,6 +16,7 @@ from app.kit import clock
 from app.kit.db import db, transaction
 from tests.contests.editions import DUE, LAUNCHED, draft_edition, open_edition
 from tests.kit import evil
+from tests.weighing import first_visit
 from tests.world import post, without_token
 
 OPEN = "/contests/khoi-nghiep-viii"
@@ -384,20 +384,7 @@ def test_pictures_are_small_pngs(client, opened):
 
 @pytest.mark.parametrize("url", ["/", OPEN])
 def test_first_page_with_everything_is_under_60_kb_compressed_and_asks_no_third_party(client, opened, url):
-    page = client.get(url)
-    seen, size, todo = set(), len(gzip.compress(page.data)), re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
-    assert re.findall(r'(?:src|<link[^>]*href)="(?:https?:)?//', page.text) == []
-    while todo:
-        address = todo.pop()
-        if address in seen:
-            continue
-        seen.add(address)
-        with client.get(address) as file:
-            assert file.status_code == 200
-            size += len(file.data if file.mimetype.startswith("image/p") else gzip.compress(file.data))
-            if file.mimetype == "text/css":
-                todo += [f"/static/{name}" for name in re.findall(r"url\(\.\./(img/[^)]+)\)", file.text)]
-    assert size < 60_000
+    assert first_visit(client, url) < 60_000
 
 
 def test_list_makes_as_many_statements_for_30_editions_as_for_one(client, world, opened, queries):

@@ -14,6 +14,7 @@ from app.kit.db import db, transaction
 from app.kit.timespec import due, parse_vi
 from tests.events import made
 from tests.events.made import BEFORE, END, START, add
+from tests.weighing import first_visit
 
 S = EventState
 
@@ -323,6 +324,16 @@ def test_the_poster_bears_the_time_the_place_and_a_code(world, client):
     ] == [True] * 4
     assert client.get("/events/dien-dan/qr.png").data.startswith(b"\x89PNG")
     assert Image.open(io.BytesIO(client.get("/events/dien-dan/card.png").data)).size == (1200, 630)
+
+
+@pytest.mark.parametrize("path", ["/events", "/events?view=month&month=2026-04", "/events/dien-dan", "/"])
+def test_a_first_visit_costs_less_than_60_kb(world, client, path):
+    with transaction():
+        one = event(world, venue="Nhà văn hóa", capacity=20)
+        for n in range(30):
+            made.site(one, f"Điểm cầu {n}", n=n)
+            event(world, code=f"e-{n}", starts_at=START + timedelta(hours=n), ends_at=END + timedelta(hours=n))
+    assert first_visit(client, path) < 60_000
 
 
 def test_what_somebody_typed_stays_text(world, client):

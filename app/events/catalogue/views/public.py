@@ -1,10 +1,10 @@
 """What everybody sees of events: the list, the months, an event, its connected sites."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from babel.dates import get_day_names
+from babel.dates import format_date, get_day_names
 from flask import render_template, request, url_for
 
 from app.events.access import may_keep, may_make_events, may_organize, may_watch
@@ -19,7 +19,7 @@ from app.kit.access import anybody, me, on
 from app.kit.access import public as to_all
 from app.kit.clock import local, now
 from app.kit.text import one_line
-from app.kit.timespec import words
+from app.kit.timespec import several_months, words
 from app.kit.web import language
 from app.people.models import UnitKind
 
@@ -38,13 +38,18 @@ def name_of(thing: EventType | UnitKind) -> str:
     return thing.name_en if language() == "en" else thing.name
 
 
-def register_url(event: Event) -> str:
-    """Where one signs up, or sees how one's registration stands."""
-    return f"{url_for('catalogue.show', event=event.code)}/register"
+def month_words(month: months.Month) -> str:
+    """A month as a heading: "Tháng 9/2026"."""
+    return words(several_months(((month.year, month.month),)), language())
+
+
+def month_name(day: date) -> str:
+    """The month of a day, small beside its number: "tháng 9"."""
+    return format_date(day, "MMM" if language() == "en" else "MMMM", locale=language())
 
 
 # Globals, because imported macros see no context.
-for helper in (plan_words, name_of, register_url, local):
+for helper in (plan_words, name_of, month_words, month_name, local):
     bp.add_app_template_global(helper)
 
 
