@@ -35,6 +35,11 @@ COUNTERS = (
 
 TURNS = (
     Provocation(
+        "who is replaced while the ticket is read is not let in", "B17", "app/events/checkin/queries/hot.py",
+        "AND r.state = 'registration_confirmed' ", "",
+        "tests/events/places/test_door_race.py -k postgres",
+    ),
+    Provocation(
         "writers of SQLite take turns", "B16", "app/kit/db.py",
         "        fcntl.flock(line, fcntl.LOCK_EX)\n", "",
         "tests/kit/test_turns.py",

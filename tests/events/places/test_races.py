@@ -9,17 +9,13 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from app.events.models import Event, Session, Site
 from app.events.places import queries
 from app.events.places.actions import PlacesFull, lapse_due
@@ -27,86 +23,20 @@ from app.events.registration_models import Category, Registration
 from app.events.registrations import actions
 from app.events.registrations.queries import live
 from app.events.states import HOLDING, RegistrationState
-from app.kit.db import Base, db, transaction
+from app.kit.db import db
 from app.kit.errors import DomainError
 from app.people.models import Person
-from config import Config
-from tests import cluster
-from tests.events import made
 from tests.events.made import BEFORE
-from tests.events.people import acting, youth
-from tests.world import build
+from tests.events.people import acting
+from tests.events.places.conftest import CLIENTS, PLACES, Real
 
-CLIENTS, PLACES, FEW = 64, 10, 5
+FEW = 5
 #: Hands that move at once in the churn, each for two people: as many as the database is given connections.
 HANDS = 11
 CHURN = float(os.environ.get("PLACES_CHURN", "6"))
 R = RegistrationState
 #: What a churn is made of; "looked": that somebody counted all the while.
 HAPPENS = (R.WAITING, "accept", "pass_on", "cancel", "looked")
-
-
-@dataclass(frozen=True)
-class Real:
-    """An application whose transactions are real, and young people who want to come."""
-
-    app: Flask
-    people: tuple[int, ...]
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction of one's own."""
-        with self.app.app_context(), transaction():
-            yield
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """One moment, however many statements look at it."""
-        with self.app.app_context():
-            if db.engine.dialect.name == "postgresql":
-                db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            yield
-            db.session.rollback()
-
-    def event(self, places: int = PLACES, **more: bool) -> int:
-        """An event with one site, one category and one session, each a limit of its own."""
-        with self.writing():
-            event = made.event(World, capacity=places, hold_minutes=5, offer_minutes=5, **more)
-            made.site(event, capacity=places + 1)
-            made.category(event, capacity=places)
-            made.session(event, capacity=places + 2)
-            return event.id
-
-
-class World:
-    """The ids of units, as tests.events.made asks for them."""
-
-    units: dict[str, int] = {}
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def real(request, tmp_path_factory) -> Iterator[Real]:
-    """The application on each database."""
-    folder = tmp_path_factory.mktemp("places")
-    with ExitStack() as stack:
-        url = f"sqlite:///{folder / 'race.sqlite'}"
-        if request.param == "postgres":
-            url = stack.enter_context(cluster.cluster())
-        config = Config(
-            SECRET_KEY="test-secret-of-at-least-32-characters", SQLALCHEMY_DATABASE_URI=url, INSTANCE=folder,
-            FILES=folder / "files", MAIL=folder / "mail", TESTING=True,
-        )  # fmt: skip
-        app = create_app(config)
-        with app.app_context():
-            Base.metadata.create_all(db.engine)
-            with transaction():
-                world = build()
-                World.units = world.units
-                people = tuple(youth(world).id for _ in range(CLIENTS))
-            db.session.remove()
-        yield Real(app, people)
-        with app.app_context():
-            db.engine.dispose()
 
 
 def wish(event: Event) -> dict:

@@ -151,7 +151,7 @@ NOTE = Said(
 def _admit(*, counted: bool) -> Said:
     """A scan and its admission. Overtaken, or no row: somebody was faster, or the list is full by now.
 
-    PostgreSQL gives the scan its number first; where the admission or the room is missing, so is the scan, and the
+    Whose registration is ended meanwhile is waited for, and not let in. PostgreSQL gives the scan its number first; where the admission or the room is missing, so is the scan, and the
     admission that points to it takes the whole statement back.
     """
     room = "UPDATE check_list SET admitted = admitted + 1 WHERE id = :list_id AND admitted < capacity"
@@ -167,6 +167,8 @@ def _admit(*, counted: bool) -> Said:
         f"WITH n AS (SELECT nextval('scan_id_seq') AS id), "  # noqa: S608
         f"a AS (INSERT INTO admission ({_ADMISSION}) SELECT :event_id, :list_id, :registration_id, :window, n.id, "
         "CAST(:at AS TIMESTAMP), CAST(:site_id AS INTEGER), CAST(:at AS TIMESTAMP) FROM n "
+        "WHERE EXISTS (SELECT 1 FROM registration r WHERE r.id = :registration_id AND r.state = 'registration_confirmed' "
+        "FOR KEY SHARE) "
         f"ON CONFLICT DO NOTHING RETURNING scan_id){held}, "
         f"s AS (INSERT INTO scan (id, {_SCAN}) SELECT a.scan_id, {_SCAN_SELECTED} FROM a{', c' if counted else ''} "
         f"RETURNING id), h AS (INSERT INTO audit_row ({_AUDIT}) SELECT {_AUDIT_SELECTED} FROM s) SELECT id FROM s",
