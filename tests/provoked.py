@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.provocations import Provocation
 from tests.provocations.attendance import ATTENDANCE
 from tests.provocations.events import EVENTS
+from tests.provocations.gate import GATE
 from tests.provocations.judging import JUDGING
 from tests.provocations.places import PLACES
 from tests.provocations.plans import PLANS
@@ -58,6 +59,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     ),
     *WORDS, *EVENTS, *JUDGING, *PLANS, *PLACES, *ATTENDANCE,
     *WORDS, *EVENTS, *PUBLIC_EVENTS, *JUDGING, *PLANS, *PLACES,
+    *WORDS, *EVENTS, *GATE, *JUDGING, *PLANS, *PLACES,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import NoResultFound
 
@@ -19,7 +21,7 @@ from app.events.checkin.queries.facts import (
 )
 from app.events.checkin_models import CheckList, Scan
 from app.events.registration_models import Ticket
-from app.events.states import ListKind, ListRule, RefusalReason, RegistrationState, ScanMethod, ScanResult
+from app.events.states import Direction, ListKind, ListRule, RefusalReason, RegistrationState, ScanMethod, ScanResult
 from app.kit.audit import AuditRow
 from app.kit.codes import grouped, public_code
 from app.kit.db import db
@@ -295,6 +297,44 @@ def test_a_refusal_cannot_be_undone(world):
     door(world, event).show("no-such-ticket", nonce="x")
     with pytest.raises(NothingToUndo):
         void(kept("x"), reason="Nhầm", by=world.actor("organizer"), at=AT)
+
+
+TOLD = st.lists(
+    st.tuples(
+        st.integers(0, 1), st.integers(0, 2), st.integers(0, 40), st.sampled_from(Direction),
+        st.sampled_from([None, True, False]),
+    ),
+    max_size=7, unique_by=lambda one: one[2],
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(told=TOLD, random=st.randoms(use_true_random=False), exits=st.booleans())
+def test_phones_may_come_back_in_any_order_and_tell_everything_twice(world, told, random, exits):
+    """(whose ticket, which phone, when, which way, what the phone did): the admissions and conflicts are the same."""
+    shuffled = [*told, *told]
+    random.shuffle(shuffled)
+    found = []
+    for arrival in (told, shuffled):
+        with db.session.begin_nested() as undone:
+            event = made.event(world)
+            main_list(event).exits = exits
+            db.session.flush()
+            tickets = [guest(world, event, who)[1] for who in ("lan", "minh")]
+            phones = [door(world, event, name=f"Cổng {n}") for n in range(3)]
+            for ticket, phone, minute, direction, let_in in arrival:
+                phones[phone].show(
+                    tickets[ticket],
+                    AT + minute * MINUTE,
+                    heard=LATER,
+                    nonce=f"n{minute}",
+                    direction=direction,
+                    let_in=let_in,
+                )
+            conflicts = sorted(db.session.scalars(select(Scan.nonce).where(Scan.id.in_(doubles(event)))))
+            found.append((admissions(event), conflicts))
+            undone.rollback()
+    assert found[0] == found[1]
 
 
 def test_the_clock_of_a_phone_may_be_wrong(world):

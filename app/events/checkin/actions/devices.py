@@ -12,7 +12,8 @@ from app.kit.db import db
 
 #: A token outlives its event by so much: what phones kept must still come in.
 AFTER = timedelta(days=7)
-LONGEST = timedelta(days=90)
+#: And where nobody knows yet when the event ends, so long from now.
+UNDATED = timedelta(days=90)
 
 
 def make_device(
@@ -24,11 +25,11 @@ def make_device(
     person_id: whose phone it is (scans bear their name); None for another system.
     """
     token = secret_token()
-    until = at + LONGEST if event.ends_at is None else max(event.ends_at, at) + AFTER
+    until = at + UNDATED if event.ends_at is None else max(event.ends_at, at) + AFTER
     device = Device(
         ref=public_code(10), event_id=event.id, site_id=site.id if site else None, name=name,
         token_hash=token_hash(PURPOSE, token), may_register=may_register, person_id=person_id, made_at=at,
-        expires_at=min(until, at + LONGEST),
+        expires_at=until,
     )  # fmt: skip
     db.session.add(device)
     db.session.flush()
