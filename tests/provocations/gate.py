@@ -58,8 +58,8 @@ GATE: tuple[Provocation, ...] = (
         f"{_ROSTER}test_a_revoked_ticket_is_recognised_and_names_nobody",
     ),
     Provocation(
-        "a device made for scanning registers nobody", "B1", "app/events/checkin/api/registrations.py",
-        "        if not device.may_register:\n            raise MayNotRegister\n        wanted", "        wanted",
+        "a device made for scanning registers nobody", "B1", "app/events/checkin/actions/registering.py",
+        "    if not device.may_register:\n        raise MayNotRegister\n", "",
         "tests/events/checkin/test_registering.py::test_a_device_made_for_scanning_sees_and_registers_nobody",
     ),
     Provocation(
