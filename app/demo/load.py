@@ -67,6 +67,7 @@ def build(say: Callable[[str], None] = lambda _step: None) -> province.Province:
     finished.run(made, past.edition, judged.run(made, past.edition))
     say("Cuộc thi lần thứ VIII, 2026 … (edition VIII, running)")
     owed.eighth(made, eighth.run(made, past.edition))
+    owed.year(made)
     return made
 
 

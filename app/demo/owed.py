@@ -1,10 +1,11 @@
-"""What the units of the demo owe: edition VII by the old districts, edition VIII one idea from each commune."""
+"""What the units of the demo owe: ideas for editions VII and VIII, an event a year, a counselling at each school."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from app.contests.models import Edition
 from app.demo.province import Province
 from app.plans.states import DissolvedUnits
+from app.plans.targets.actions.campaigns import CampaignInput, make_campaign
 from app.plans.targets.actions.freezing import amend, freeze_snapshot
 from app.plans.targets.actions.setting import TargetInput, UnitInput, make_target, set_unit
 
@@ -35,6 +36,20 @@ def eighth(made: Province, edition: Edition) -> None:
     at, day = datetime(2026, 3, 14, 2, tzinfo=UTC), date(2026, 8, 29)
     _make(made, edition, ("commune", "ward"), 1, day, at, DissolvedUnits.PER_SUCCESSOR)
     _affiliated(made, edition, day, at)
+
+
+def year(made: Province) -> None:
+    """2026: an event from each commune and ward (S91), a counselling activity from each school (S74)."""
+    at, last = datetime(2026, 1, 12, 2, tzinfo=UTC), date(2026, 12, 31)
+    by, house = made.actor("organizer", at), made.units["son-chau"]
+    wanted = (
+        (CampaignInput("Hoạt động tư vấn, hướng nghiệp cho học sinh", 2026, last, "counselling"), ("school",)),
+        (CampaignInput("Sự kiện do đơn vị tổ chức trong năm", 2026, last), ("commune", "ward", "affiliated")),
+    )
+    for given, kinds in wanted:
+        campaign = make_campaign(house, given, by=by, at=at)
+        target = TargetInput(kinds, 1, date(2026, 1, 12))
+        make_target(campaign, target, reason="Kế hoạch 02-KH/TĐTN (giả định).", by=by, at=at)
 
 
 def _make(

@@ -46,4 +46,5 @@ SENTENCES: dict[str, Any] = {
     "event_approval_waits": _l("“%(title)s” awaits approval"),
     "name_delegates": _l("%(unit)s: name %(count)s more delegates for “%(title)s”"),
     "unit_owes": _l("%(unit)s: %(count)s of %(minimum)s entries"),
+    "unit_owes_events": _l("%(unit)s: %(count)s/%(minimum)s %(title)s"),
 }

@@ -304,6 +304,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('login', name=op.f('uq_account_login')),
     sa.UniqueConstraint('person_id', name=op.f('uq_account_person_id'))
     )
+    op.create_table('campaign',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=16), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('event_type_id', sa.Integer(), nullable=True),
+    sa.Column('due_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_type_id'], ['event_type.id'], name=op.f('fk_campaign_event_type_id')),
+    sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_campaign_made_by_person_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_campaign_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
+    sa.UniqueConstraint('code', name=op.f('uq_campaign_code'))
+    )
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -689,17 +709,22 @@ def upgrade() -> None:
 
     op.create_table('snapshot',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('campaign_id', sa.Integer(), nullable=True),
     sa.Column('deadline', kit.UTCDateTime(), nullable=False),
     sa.Column('made_at', kit.UTCDateTime(), nullable=False),
     sa.Column('audit_row_id', sa.Integer(), nullable=False),
     sa.Column('amended_at', kit.UTCDateTime(), nullable=False),
     sa.Column('lines', sa.JSON(), nullable=False),
+    sa.CheckConstraint('(edition_id IS NULL) <> (campaign_id IS NULL)', name=op.f('ck_snapshot_one_subject')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_snapshot_campaign_id')),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_snapshot_edition_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshot')),
+    sa.UniqueConstraint('campaign_id', 'deadline', name=op.f('uq_snapshot_campaign_id_deadline')),
     sa.UniqueConstraint('edition_id', 'deadline', name=op.f('uq_snapshot_edition_id_deadline'))
     )
     with op.batch_alter_table('snapshot', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_snapshot_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_snapshot_edition_id'), ['edition_id'], unique=False)
 
     op.create_table('stage',
@@ -749,7 +774,8 @@ def upgrade() -> None:
     op.create_table('target',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
-    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('campaign_id', sa.Integer(), nullable=True),
     sa.Column('minimum', sa.Integer(), nullable=True),
     sa.Column('maximum', sa.Integer(), nullable=True),
     sa.Column('as_of', sa.Date(), nullable=False),
@@ -757,12 +783,15 @@ def upgrade() -> None:
     sa.Column('successor_minimum', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(edition_id IS NULL) <> (campaign_id IS NULL)', name=op.f('ck_target_one_subject')),
     sa.CheckConstraint('minimum IS NULL OR maximum IS NULL OR minimum <= maximum', name=op.f('ck_target_range')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_target_campaign_id')),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_target_edition_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_target')),
     sa.UniqueConstraint('ref', name=op.f('uq_target_ref'))
     )
     with op.batch_alter_table('target', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_target_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_target_edition_id'), ['edition_id'], unique=False)
 
     op.create_table('allocation',
@@ -1045,11 +1074,15 @@ def upgrade() -> None:
     op.create_table('target_kind',
     sa.Column('target_id', sa.Integer(), nullable=False),
     sa.Column('unit_kind_id', sa.Integer(), nullable=False),
-    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=True),
+    sa.Column('campaign_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('(edition_id IS NULL) <> (campaign_id IS NULL)', name=op.f('ck_target_kind_one_subject')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_target_kind_campaign_id')),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_target_kind_edition_id')),
     sa.ForeignKeyConstraint(['target_id'], ['target.id'], name=op.f('fk_target_kind_target_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['unit_kind_id'], ['unit_kind.id'], name=op.f('fk_target_kind_unit_kind_id')),
     sa.PrimaryKeyConstraint('target_id', 'unit_kind_id', name=op.f('pk_target_kind')),
+    sa.UniqueConstraint('campaign_id', 'unit_kind_id', name=op.f('uq_target_kind_campaign_id_unit_kind_id')),
     sa.UniqueConstraint('edition_id', 'unit_kind_id', name=op.f('uq_target_kind_edition_id_unit_kind_id'))
     )
     op.create_table('target_unit',
@@ -1087,12 +1120,14 @@ def upgrade() -> None:
     op.create_table('amendment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('snapshot_id', sa.Integer(), nullable=False),
-    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('occurrence_id', sa.Integer(), nullable=True),
     sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('from_class', sa.String(length=40), nullable=True),
     sa.Column('to_class', sa.String(length=40), nullable=True),
     sa.Column('at', kit.UTCDateTime(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
+    sa.CheckConstraint('(entry_id IS NULL) <> (occurrence_id IS NULL)', name=op.f('ck_amendment_one_thing')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_amendment_entry_id')),
     sa.ForeignKeyConstraint(['snapshot_id'], ['snapshot.id'], name=op.f('fk_amendment_snapshot_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_amendment_unit_id')),
@@ -1100,6 +1135,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_amendment_entry_id'), ['entry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_amendment_occurrence_id'), ['occurrence_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_amendment_snapshot_id'), ['snapshot_id'], unique=False)
 
     op.create_table('check_list',
@@ -1809,6 +1845,7 @@ def downgrade() -> None:
     op.drop_table('check_list')
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_amendment_snapshot_id'))
+        batch_op.drop_index(batch_op.f('ix_amendment_occurrence_id'))
         batch_op.drop_index(batch_op.f('ix_amendment_entry_id'))
 
     op.drop_table('amendment')
@@ -1874,6 +1911,7 @@ def downgrade() -> None:
     op.drop_table('allocation')
     with op.batch_alter_table('target', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_edition_id'))
+        batch_op.drop_index(batch_op.f('ix_target_campaign_id'))
 
     op.drop_table('target')
     with op.batch_alter_table('start_link', schema=None) as batch_op:
@@ -1886,6 +1924,7 @@ def downgrade() -> None:
     op.drop_table('stage')
     with op.batch_alter_table('snapshot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_snapshot_edition_id'))
+        batch_op.drop_index(batch_op.f('ix_snapshot_campaign_id'))
 
     op.drop_table('snapshot')
     with op.batch_alter_table('site', schema=None) as batch_op:
@@ -1963,6 +2002,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_unit_id'))
+
+    op.drop_table('campaign')
     op.drop_table('account')
     with op.batch_alter_table('unit_succession', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unit_succession_to_id'))

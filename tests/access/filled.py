@@ -38,7 +38,7 @@ from app.people.codes.rules import link_token, slip_code
 from app.people.models import LoginSession
 from app.people.roles.actions import first_administrator, grant_role
 from app.people.states import Role
-from app.plans.targets.actions import TargetInput, make_target
+from app.plans.targets.actions import CampaignInput, TargetInput, make_campaign, make_target
 from app.plans.targets.actions.setting import UnitInput, set_unit
 from tests.access.filled_events import fill_events
 from tests.access.gate import fill_gate
@@ -161,7 +161,8 @@ def _live(world: World, filled: Filled) -> None:
                                         reason=SECRETS["link_reason"], by=by, at=EARLY)  # fmt: skip
     target = _target(world, edition, "organizer", "xa_hai", SECRETS["exempt_reason"])
     names |= {
-        "target": target,
+        "target": target, "campaign": _campaign(world, "son_chau", "organizer"),
+        "other_campaign": _campaign(world, "ha_bac", "other_organizer"),
         "live": edition.code, "draft": draft.ref, "member": named.ref, "invitation": token, "waiting": waiting.ref,
         "straight": straight.ref, "returned": returned.ref, "valid": valid.ref, "file": kept.ref, "checked": checked.ref,
         "forwarding": forwarding.ref, "round": judged.ref, "sheet": judging.sheet(world, judged, "judge_one", valid.number).ref,
@@ -229,6 +230,14 @@ def _target(world: World, edition: Edition, organizer: str, exempt: str, decisio
     exemption = UnitInput(exempt=True, decision=decision)
     set_unit(target, world.unit(exempt), exemption, reason="Quyết định", by=by, at=EARLY)
     return target.ref
+
+
+def _campaign(world: World, house: str, organizer: str) -> str:
+    """What units are asked to hold within the year, with its target."""
+    by, wanted = world.actor(organizer, NOW), CampaignInput("Sự kiện trong năm", 2026, date(2026, 12, 31))
+    made = make_campaign(world.unit(house), wanted, by=by, at=EARLY)
+    make_target(made, TargetInput(("commune",), 1, date(2026, 3, 15)), reason="Kế hoạch 12", by=by, at=EARLY)
+    return made.code
 
 
 def _past(world: World, filled: Filled) -> None:

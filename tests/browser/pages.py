@@ -192,8 +192,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "publication.version": ("/contests/{past}/results/{past_preliminary}/versions/1",),
     "publication.own": ("/contests/{past}/entries/{revised}/result",),
     # plans
-    "targets.wall": ("/contests/{now}/targets", "/contests/{past}/targets"),
-    "targets.table": ("/contests/{now}/targets/table", "/contests/{past}/targets/table"),
+    "targets.index": ("/campaigns",),
+    "targets.make": ("/campaigns/new",),
+    "targets.change": ("/campaigns/{campaign}/edit",),
+    "targets.wall": ("/contests/{now}/targets", "/contests/{past}/targets", "/campaigns/{campaign}/targets"),
+    "targets.table": ("/campaigns/{campaign}/targets/table", "/contests/{now}/targets/table", "/contests/{past}/targets/table"),
     "targets.paper": ("/contests/{past}/targets/print",),
     "targets.rest": ("/contests/{past}/targets/uncredited", "/contests/{past}/targets/unallocated"),
     "targets.unit": ("/contests/{now}/targets/units/{home}",),

@@ -28,7 +28,7 @@ from app.people.codes.rules import link_token
 from app.people.models import Account, Grant, LoginSession, Person, Unit
 from app.people.unit_lists import actions as lists
 from app.people.unit_lists import queries as list_queries
-from app.plans.models import Target
+from app.plans.models import Campaign, Target
 from tests.browser.attendance import attended
 from tests.browser.events import events
 from tests.serving import Served, serve
@@ -213,5 +213,7 @@ def _coached(now: Edition) -> str:
 
 def _plans() -> dict[str, str]:
     target = db.session.scalars(select(Target).join(Edition).where(Edition.code == NOW).order_by(Target.id)).first()
+    year = db.session.scalars(select(Campaign).order_by(Campaign.id)).first()
     assert target
-    return {"target": target.ref}
+    assert year
+    return {"target": target.ref, "campaign": year.code}

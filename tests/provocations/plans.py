@@ -15,7 +15,7 @@ CEILINGS = (
     ),
     Provocation(
         "whoever makes a maximum waits for those who hand in", "B16", "app/plans/targets/actions/allowances.py",
-        "    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())", "    select(Edition.id)",
+        "    db.session.execute(select(one.id).where(one.id == subject.id).with_for_update())", "    select(one.id)",
         "tests/plans/targets/test_maxima_race.py -k postgres",
     ),
     Provocation(
@@ -43,12 +43,12 @@ CEILINGS = (
 KEPT = (
     Provocation(
         "a kind owes once in an edition", "B16", "app/plans/models.py",
-        '(UniqueConstraint("edition_id", "unit_kind_id"),)', '(UniqueConstraint("edition_id", "unit_kind_id", "target_id"),)',
+        '        UniqueConstraint("edition_id", "unit_kind_id"),\n', '        UniqueConstraint("edition_id", "unit_kind_id", "target_id"),\n',
         "tests/plans/targets/test_actions.py::test_make_is_refused_for_a_kind_that_owes_already_and_for_a_wrong_range",
     ),
     Provocation(
         "a figure is frozen once", "B5.4", "app/plans/models.py",
-        '(UniqueConstraint("edition_id", "deadline"),)', '(UniqueConstraint("edition_id", "deadline", "id"),)',
+        '        UniqueConstraint("edition_id", "deadline"),\n', '        UniqueConstraint("edition_id", "deadline", "id"),\n',
         "tests/plans/targets/test_actions.py::test_freeze_keeps_the_ids_by_unit_and_class_and_only_once",
     ),
     Provocation(
@@ -63,12 +63,12 @@ KEPT = (
     ),
     Provocation(
         "the figure of the deadline is not that of a late worker", "B5.4", "app/plans/targets/actions/freezing.py",
-        "    entries = counted_at(facts_of(edition), freeze_instant(edition, deadline))", "    entries = counted(facts_of(edition), at)",
+        "    entries = counted_at(subject, freeze_instant(subject, deadline))", "    entries = counted(subject, at)",
         "tests/plans/targets/test_actions.py::test_a_freeze_that_comes_late_still_is_that_of_the_deadline",
     ),
     Provocation(
         "nothing is frozen before the deadline", "B5.4", "app/plans/targets/actions/freezing.py",
-        "    if deadline is None or at <= freeze_instant(edition, deadline):", "    if deadline is None:",
+        "    if deadline is None or at <= freeze_instant(subject, deadline):", "    if deadline is None:",
         "tests/plans/targets/test_actions.py::test_a_deadline_extended_for_all_is_frozen_when_it_has_passed",
     ),
     Provocation(
@@ -83,7 +83,7 @@ KEPT = (
     ),
     Provocation(
         "the entries behind a figure are the unit's own people's", "B2", "app/plans/access.py",
-        "    return may_watch(actor, edition) or any(", "    return actor is not None or any(",
+        "    return may_watch(actor, subject) or any(", "    return actor is not None or any(",
         "tests/plans/targets/test_views.py::test_entries_are_for_staff_and_the_units_own_officers",
     ),
     Provocation(
@@ -93,7 +93,7 @@ KEPT = (
     ),
     Provocation(
         "setting what is owed is the organizers'", "B1", "app/plans/access.py",
-        "    return may_organize(actor, edition)", "    return may_watch(actor, edition)",
+        "    return contests.may_organize(actor, subject)", "    return contests.may_watch(actor, subject)",
         "tests/plans/targets/test_views.py::test_setting_up_is_for_organizers",
     ),
 )  # fmt: skip
@@ -147,7 +147,7 @@ COUNTING = (
         "        received_at=kept(entry.received_at),\n", "", "tests/plans/targets/test_classes.py",
     ),
     Provocation(
-        "what was forwarded counts only once it was received", "B5.2", "app/plans/targets/queries/counting.py",
+        "what was forwarded counts only once it was received", "B5.2", "app/plans/targets/queries/entries.py",
         "forwarded_at=row.forwarded_at, received_at=row.received_at,", "forwarded_at=row.forwarded_at, received_at=row.received_at or row.forwarded_at,", _MACHINE_DB,
     ),
     Provocation(
@@ -156,4 +156,28 @@ COUNTING = (
     ),
 )  # fmt: skip
 
-PLANS = (*CEILINGS, *KEPT, *COUNTING)
+_HELD = "tests/plans/targets/test_campaigns.py::"
+#: What units hold within a year, by the same engine.
+YEAR = (
+    Provocation(
+        "a cancelled event counts for nobody", "S91", "app/plans/targets/rules/days.py",
+        "    if day.state == EventState.CANCELLED:", "    if day.state is None:", f"{_HELD}test_a_cancelled_event_no_longer_counts",
+    ),
+    Provocation(
+        "a day counts for the unit that held it", "S74", "app/plans/targets/queries/occurrences.py",
+        "func.coalesce(Occurrence.unit_id, Event.unit_id)", "func.coalesce(Event.unit_id, Occurrence.unit_id)",
+        f"{_HELD}test_what_units_held_counts_for_the_unit_that_held_it",
+    ),
+    Provocation(
+        "what is told after the year's end is an amendment", "B5.4", "app/plans/targets/rules/days.py",
+        "    if day.held_at is not None and day.held_at > instant:", "    if day.held_at is None:",
+        f"{_HELD}test_a_freeze_that_comes_late_still_is_that_of_the_years_end",
+    ),
+    Provocation(
+        "the year's figures of another province do not exist", "B6", "app/plans/targets/queries/loading.py",
+        "select(Campaign).where(Campaign.code == campaign, visible_campaigns(actor))", "select(Campaign).where(Campaign.code == campaign)",
+        f"{_HELD}test_the_figures_of_a_year_are_for_staff_and_officers_of_the_province",
+    ),
+)  # fmt: skip
+
+PLANS = (*CEILINGS, *KEPT, *COUNTING, *YEAR)

@@ -1,6 +1,7 @@
 """What a unit owes: entries to confirm, entries to forward, and ideas still missing from its target."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -14,6 +15,7 @@ from app.people.actor import Actor
 from app.people.models import Unit
 from app.people.roles.queries import covered
 from app.people.states import Role
+from app.plans.models import Campaign
 from app.plans.targets.queries.owed import Owed, owes
 
 
@@ -48,8 +50,11 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
 
 def _owed(line: Owed) -> Task:
     """ "3 of 5, 12 days left": what a unit still owes its target."""
-    where = {"edition": line.edition.code, "unit": line.unit.code}
-    facts = {"unit": line.unit.short_name, "count": line.count, "minimum": line.minimum}
+    facts: dict[str, Any] = {"unit": line.unit.short_name, "count": line.count, "minimum": line.minimum}
+    where, kind = {"of": "contests", "code": line.subject.code, "unit": line.unit.code}, "unit_owes"
+    if isinstance(line.subject, Campaign):
+        where["of"], kind, title = "campaigns", "unit_owes_events", line.subject.title
+        facts["title"] = title[:1].lower() + title[1:]
     return Task(
-        Pile.OWE, "unit_owes", "targets.unit", where, facts, line.deadline, min(line.count, line.minimum), line.minimum
+        Pile.OWE, kind, "targets.unit", where, facts, line.deadline, min(line.count, line.minimum), line.minimum
     )

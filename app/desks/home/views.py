@@ -9,6 +9,7 @@ from app.desks.tasks import Pile, Task, in_order
 from app.kit.access import anybody, myself, on
 from app.kit.clock import local, now
 from app.people.actor import Actor
+from app.plans.access import may_see_campaigns
 
 bp = Blueprint("desk", __name__)
 ROLES = (judge.tasks, mentor.tasks, officer.tasks, staff.tasks, youth.tasks, events.tasks)
@@ -26,6 +27,7 @@ def home(actor: Actor) -> ResponseReturnValue:
         actor=actor,
         piles=piles,
         link=_link,
+        yearly=may_see_campaigns(actor, None),
         left=lambda due: days_left(local(due).date(), local(at).date()),
     )
 

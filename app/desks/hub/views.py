@@ -56,7 +56,7 @@ def _prepare(found: Edition, organizes: bool, keeps: bool) -> list[dict[str, str
         places += [
             _place(_("Set-up: form, timeline, rules, prizes"), "calls.edit", "settings", edition=e),
             _place(_("Late work: extensions and secret links"), "calls.late", "clock", edition=e),
-            _place(_("Targets: what units owe"), "targets.setup", "flag", edition=e),
+            _place(_("Targets: what units owe"), "targets.setup", "flag", of="contests", code=e),
         ]
     if keeps:
         places.append(_place(_("Rounds: criteria, rules, panels"), "panels.index", "judge", edition=e))
@@ -70,7 +70,7 @@ def _tray(found: Edition, tray: Tray, count: int) -> dict[str, Any]:
 
 def _papers(found: Edition, keeps: bool) -> list[dict[str, str]]:
     e = found.code
-    places = [_place(_("Units and their figures"), "targets.wall", "unit", edition=e)]
+    places = [_place(_("Units and their figures"), "targets.wall", "unit", of="contests", code=e)]
     if keeps:
         places.append(_place(_("List of entries, to print or export"), "reception.reception_list", "print", edition=e))
     return [*places, _place(_("Published results"), "publication.results", "trophy", edition=e)]

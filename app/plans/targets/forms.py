@@ -25,6 +25,24 @@ _FIGURE = [Optional(), NumberRange(min=0, max=10_000)]
 _REASON = [InputRequired(), Length(max=1000)]
 
 
+class CampaignForm(Form):
+    """What units are asked to hold within a year."""
+
+    version = HiddenField()
+    title = StringField(
+        _l("What is to be held"), [InputRequired(), Length(max=200)], description=_l("In the words of the plan, for example: hoạt động tư vấn, hướng nghiệp cho học sinh.")
+    )  # fmt: skip
+    kind = SelectField(_l("What counts"))
+    unit = SelectField(_l("Whose units owe"))
+    year = IntegerField(_l("Year"), [InputRequired(), NumberRange(min=2000, max=2100)])
+    due_on = DateField(_l("Last day that counts"), [InputRequired()])
+
+    def validate_due_on(self, field: Any) -> None:
+        """A day of that year."""
+        if field.data is not None and self.year.data is not None and field.data.year != self.year.data:
+            raise ValidationError(str(_l("This day is not in the year above.")))
+
+
 class TargetForm(Form):
     """A target: who owes, how many, and what becomes of units that ended."""
 

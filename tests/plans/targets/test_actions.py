@@ -354,7 +354,7 @@ def test_owes_tells_an_officer_what_the_own_unit_owes(world, by):
     received(world, edition)
     entry(world, edition, S.CONFIRMED, leader="minh", unit_confirmed_at=NOW, forwarded_at=NOW)
     found = [
-        (o.edition.code, o.unit.code, o.count, o.minimum, o.awaiting, o.standing, o.days_left)
+        (o.subject.code, o.unit.code, o.count, o.minimum, o.awaiting, o.standing, o.days_left)
         for o in owes(world.actor("officer"), NOW)
     ]
     assert found == [(edition.code, "xa_mot", 1, 5, 1, Standing.OWING, 5)]

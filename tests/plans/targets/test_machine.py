@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.contests.states import ENTRY, EntryState, EntryVerb, Exclusion
 from app.people.units.rules import Edge, successor_map
 from app.plans.states import DissolvedUnits
-from app.plans.targets.queries.counting import counted, counted_at
+from app.plans.targets.queries.entries import counted, counted_at
 from app.plans.targets.rules.amending import amended, changes
 from app.plans.targets.rules.classes import Facts
 from app.plans.targets.rules.obligations import TargetFacts, UnitFacts, obligations

@@ -1,5 +1,6 @@
 """The verbs of targets: set what is owed, freeze the figure, write amendments, remind."""
 
+from app.plans.targets.actions.campaigns import CampaignFrozen, CampaignInput, edit_campaign, make_campaign
 from app.plans.targets.actions.freezing import amend, freeze_snapshot
 from app.plans.targets.actions.reminding import Reminded, remind
 from app.plans.targets.actions.setting import (
@@ -19,6 +20,8 @@ from app.plans.targets.actions.setting import (
 )
 
 __all__ = [
+    "CampaignFrozen",
+    "CampaignInput",
     "DecisionMissing",
     "KindTaken",
     "MaximumBelowTaken",
@@ -30,8 +33,10 @@ __all__ = [
     "UnitInput",
     "amend",
     "clear_unit",
+    "edit_campaign",
     "edit_target",
     "freeze_snapshot",
+    "make_campaign",
     "make_target",
     "remind",
     "remove_target",

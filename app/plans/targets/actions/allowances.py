@@ -12,9 +12,10 @@ from app.kit.db import db
 from app.kit.errors import DomainError
 from app.people.access import last_lines
 from app.people.models import Unit, UnitAncestor
-from app.plans.targets.queries.board import deadline_of
+from app.plans.models import Campaign, Subject
 from app.plans.targets.queries.counting import day_of, owed_of
 from app.plans.targets.queries.loading import targets_of
+from app.plans.targets.queries.metrics import deadline_of
 from app.plans.targets.rules.obligations import Ceiling, ceilings
 
 
@@ -24,22 +25,27 @@ class MaximumBelowTaken(DomainError):
     code = "target_maximum_below_taken"
 
 
-def hold(edition: Edition) -> None:
-    """Let nobody take or free a place of the edition until this transaction ends.
+def hold(subject: Subject) -> None:
+    """Let nobody take or free a place of the edition until this transaction ends; a campaign has no places.
 
     Comes before anything else is written: rows that name the edition share its key, and two who share it and then
     want it alone would wait for each other.
     """
-    db.session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    one = type(subject)
+    db.session.execute(select(one.id).where(one.id == subject.id).with_for_update())
 
 
-def push_maxima(edition: Edition, *, at: datetime, keep: bool = False) -> int:
+def push_maxima(subject: Subject, *, at: datetime, keep: bool = False) -> int:
     """Let submission hold what the targets of an edition allow at most, with the places taken so far; `hold` it first.
 
     A unit kept as a group has one allowance, of which the entries of all its parts take places. keep: a unit that has
     more already keeps them, and nothing comes in any more; else MaximumBelowTaken, which changes nothing, because the
-    caller's transaction is undone. Says how many allowances were made, changed or dropped.
+    caller's transaction is undone. Says how many allowances were made, changed or dropped; none for a campaign, as
+    nobody is kept from holding more events than were asked for.
     """
+    if isinstance(subject, Campaign):
+        return 0
+    edition: Edition = subject
     deadline = deadline_of(edition)
     wanted = ceilings(owed_of(edition, targets_of(edition), day_of(deadline)).obligations)
     query = select(Allowance).filter_by(edition_id=edition.id).execution_options(populate_existing=True)

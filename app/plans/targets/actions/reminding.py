@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.contests.models import Edition
 from app.kit import audit
 from app.kit.clock import local
 from app.kit.db import db
@@ -15,7 +14,7 @@ from app.kit.text import roman
 from app.people.actor import Actor
 from app.people.models import Unit
 from app.people.notices.actions import notify_all
-from app.plans.models import Reminder
+from app.plans.models import Campaign, Reminder, Subject
 from app.plans.targets.queries.board import Board, Line, board
 from app.plans.targets.queries.reminders import officers_of
 
@@ -32,13 +31,13 @@ class Reminded:
 
 
 def remind(
-    edition: Edition, *, units: Collection[str] | None = None, again: bool = False, by: Actor, at: datetime
+    subject: Subject, *, units: Collection[str] | None = None, again: bool = False, by: Actor, at: datetime
 ) -> Reminded:
     """Tell the officers of the units that owe; units: codes, None: all of them.
 
     Not twice within a day, unless `again` is said; two who press at once make one reminder (unique key).
     """
-    shown = board(by, edition, at=at)
+    shown = board(by, subject, at=at)
     owing = [line for line in shown.owing if units is None or line.unit.code in units]
     reach = {line.unit.id: [line.unit.id, *(h for o in line.row.obligations for h in o.heirs)] for line in owing}
     people = officers_of({unit for reached in reach.values() for unit in reached}, at)
@@ -55,7 +54,7 @@ def remind(
         else:
             outcome.quiet.append(line.unit)
     facts = {"units": [unit.code for unit in outcome.told], "again": again}
-    audit.record("target.remind", ("target", edition.code), by=by, at=at, facts=facts)
+    audit.record("target.remind", ("target", subject.code), by=by, at=at, facts=facts)
     return outcome
 
 
@@ -78,13 +77,18 @@ def _log(line: Line, recipients: int, *, again: bool, by: Actor, at: datetime) -
 
 
 def _tell(shown: Board, line: Line, people: set[int], at: datetime) -> None:
+    subject = shown.subject
     facts: dict[str, Any] = {
-        "unit": line.unit.name,
-        "contest": shown.edition.series.title, "number": roman(shown.edition.number), "count": line.row.count,
-        "minimum": line.row.minimum, "missing": line.row.missing,
+        "unit": line.unit.name, "count": line.row.count, "minimum": line.row.minimum, "missing": line.row.missing,
     }  # fmt: skip
-    kind = "target_owed_still"
+    if isinstance(subject, Campaign):
+        kind, path = "campaign_owed", f"/campaigns/{subject.code}"
+        facts |= {"title": subject.title, "year": subject.year}
+    else:
+        kind, path = "target_owed", f"/contests/{subject.code}"
+        facts |= {"contest": subject.series.title, "number": roman(subject.number)}
     if shown.deadline is not None and at <= shown.deadline:
-        kind, facts["due_at"] = "target_owed", shown.deadline.isoformat()
-    path = f"/contests/{shown.edition.code}/targets/units/{line.unit.code}"
-    notify_all(people, kind, facts, at=at, path=path)
+        facts["due_at"] = shown.deadline.isoformat()
+    else:
+        kind += "_still"
+    notify_all(people, kind, facts, at=at, path=f"{path}/targets/units/{line.unit.code}")

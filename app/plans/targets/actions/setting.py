@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from app.contests.models import Edition
 from app.contests.reception.actions.moving import words
 from app.kit import audit
 from app.kit.codes import public_code
@@ -17,12 +16,12 @@ from app.kit.errors import DomainError, StaleVersion
 from app.kit.text import nfc, one_line
 from app.people.actor import Actor
 from app.people.models import Unit, UnitKind
-from app.plans.models import Reminder, Target, TargetKind, TargetUnit
+from app.plans.models import Reminder, Subject, Target, TargetKind, TargetUnit
 from app.plans.states import DissolvedUnits
 from app.plans.targets.actions.allowances import MaximumBelowTaken, hold, push_maxima
-from app.plans.targets.queries.board import deadline_of
 from app.plans.targets.queries.counting import day_of, owed_of
-from app.plans.targets.queries.loading import edition_of, targets_of, whole
+from app.plans.targets.queries.loading import subject_of, targets_of, whole
+from app.plans.targets.queries.metrics import deadline_of, key_of
 
 __all__ = ["MaximumBelowTaken"]
 
@@ -35,7 +34,7 @@ class RangeWrong(DomainError):
 
 
 class KindTaken(DomainError):
-    """No kind was chosen, or another target of the edition obliges one of them already."""
+    """No kind was chosen, or another target of the same edition or campaign obliges one of them already."""
 
     code = "target_kind_taken"
 
@@ -82,17 +81,17 @@ class UnitInput:
     decision: str = ""
 
 
-def make_target(edition: Edition, given: TargetInput, *, reason: str, by: Actor, at: datetime) -> Target:
-    """A target on an edition. Raises RangeWrong, KindTaken, ReasonMissing, MaximumBelowTaken."""
+def make_target(subject: Subject, given: TargetInput, *, reason: str, by: Actor, at: datetime) -> Target:
+    """A target on an edition or a campaign. Raises RangeWrong, KindTaken, ReasonMissing, MaximumBelowTaken."""
     kept = words(reason)
     _check_range(given.minimum, given.maximum)
-    hold(whole(edition))
-    target = Target(ref=public_code(8), edition_id=edition.id, **_columns(given))
+    hold(whole(subject))
+    target = Target(ref=public_code(8), **key_of(subject), **_columns(given))
     db.session.add(target)
     db.session.flush()
     _oblige(target, given.kinds)
-    _record("make", edition, target, kept, by, at, _facts(given))
-    push_maxima(edition, at=at)
+    _record("make", subject, target, kept, by, at, _facts(given))
+    push_maxima(subject, at=at)
     return target
 
 
@@ -105,7 +104,7 @@ def edit_target(target: Target, given: TargetInput, *, version: int, reason: str
     _check_range(given.minimum, given.maximum)
     if target.version != version:
         raise StaleVersion
-    hold(edition_of(target))
+    hold(subject_of(target))
     before = {name: getattr(target, name) for name in ("minimum", "maximum", "dissolved", "successor_minimum")}
     for name, value in _columns(given).items():
         setattr(target, name, value)
@@ -113,22 +112,22 @@ def edit_target(target: Target, given: TargetInput, *, version: int, reason: str
     db.session.execute(delete(TargetKind).where(TargetKind.target_id == target.id))
     _oblige(target, given.kinds)
     db.session.expire(target, ["kinds"])
-    _record("edit", edition_of(target), target, kept, by, at, {**_facts(given), "before": before})
-    push_maxima(edition_of(target), at=at)
+    _record("edit", subject_of(target), target, kept, by, at, {**_facts(given), "before": before})
+    push_maxima(subject_of(target), at=at)
 
 
 def remove_target(target: Target, *, reason: str, by: Actor, at: datetime) -> None:
     """Take a target back of which nobody was reminded. Raises TargetInUse, ReasonMissing."""
-    kept, edition = words(reason), edition_of(target)
-    hold(edition)
+    kept, subject = words(reason), subject_of(target)
+    hold(subject)
     if db.session.scalar(select(Reminder.id).filter_by(target_id=target.id).limit(1)) is not None:
         raise TargetInUse
-    _record("remove", edition, target, kept, by, at, {"minimum": target.minimum})
+    _record("remove", subject, target, kept, by, at, {"minimum": target.minimum})
     db.session.execute(delete(TargetUnit).where(TargetUnit.target_id == target.id))
     db.session.execute(delete(TargetKind).where(TargetKind.target_id == target.id))
     db.session.delete(target)
     db.session.flush()
-    push_maxima(edition, at=at)
+    push_maxima(subject, at=at)
 
 
 def set_unit(target: Target, unit: Unit, given: UnitInput, *, reason: str, by: Actor, at: datetime) -> TargetUnit:
@@ -142,7 +141,7 @@ def set_unit(target: Target, unit: Unit, given: UnitInput, *, reason: str, by: A
         raise DecisionMissing
     if unit.id not in _obliged(target):
         raise NotObliged(unit=unit.name)
-    hold(edition_of(target))
+    hold(subject_of(target))
     row = db.session.scalars(select(TargetUnit).filter_by(target_id=target.id, unit_id=unit.id)).one_or_none()
     row = row or TargetUnit(target_id=target.id, unit_id=unit.id)
     row.minimum, row.maximum = (None, None) if given.exempt else (given.minimum, given.maximum)
@@ -151,17 +150,17 @@ def set_unit(target: Target, unit: Unit, given: UnitInput, *, reason: str, by: A
     db.session.add(row)
     db.session.flush()
     facts = {"unit": unit.code, "minimum": row.minimum, "maximum": row.maximum, "exempt": row.exempt}
-    _record("set_unit", edition_of(target), target, kept, by, at, {**facts, "decision": row.decision})
-    push_maxima(edition_of(target), at=at)
+    _record("set_unit", subject_of(target), target, kept, by, at, {**facts, "decision": row.decision})
+    push_maxima(subject_of(target), at=at)
     return row
 
 
 def clear_unit(target: Target, unit: Unit, *, by: Actor, at: datetime) -> None:
     """The unit owes what its kind owes again. Raises MaximumBelowTaken."""
-    hold(edition_of(target))
+    hold(subject_of(target))
     db.session.execute(delete(TargetUnit).where(TargetUnit.target_id == target.id, TargetUnit.unit_id == unit.id))
-    _record("clear_unit", edition_of(target), target, None, by, at, {"unit": unit.code})
-    push_maxima(edition_of(target), at=at)
+    _record("clear_unit", subject_of(target), target, None, by, at, {"unit": unit.code})
+    push_maxima(subject_of(target), at=at)
 
 
 def _columns(given: TargetInput) -> dict[str, Any]:
@@ -190,19 +189,19 @@ def _oblige(target: Target, codes: Iterable[str]) -> None:
     try:
         with db.session.begin_nested():
             for kind in kinds:
-                db.session.add(TargetKind(target_id=target.id, unit_kind_id=kind.id, edition_id=target.edition_id))
+                db.session.add(TargetKind(target_id=target.id, unit_kind_id=kind.id, **key_of(subject_of(target))))
     except IntegrityError:
         raise KindTaken from None
 
 
 def _obliged(target: Target) -> set[int]:
-    due = day_of(deadline_of(edition_of(target)))
-    one = [t for t in targets_of(edition_of(target)) if t.id == target.id]
-    return {o.unit_id for o in owed_of(edition_of(target), one, due).obligations}
+    due = day_of(deadline_of(subject_of(target)))
+    one = [t for t in targets_of(subject_of(target)) if t.id == target.id]
+    return {o.unit_id for o in owed_of(subject_of(target), one, due).obligations}
 
 
 def _record(
-    verb: str, edition: Edition, target: Target, reason: str | None, by: Actor, at: datetime, facts: dict[str, Any]
+    verb: str, subject: Subject, target: Target, reason: str | None, by: Actor, at: datetime, facts: dict[str, Any]
 ) -> None:
-    told = {"edition": edition.code, "target": target.ref, **facts}
-    audit.record(f"target.{verb}", ("target", edition.code), by=by, at=at, reason=reason, facts=told)
+    told = {"of": subject.code, "target": target.ref, **facts}
+    audit.record(f"target.{verb}", ("target", subject.code), by=by, at=at, reason=reason, facts=told)

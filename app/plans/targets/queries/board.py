@@ -1,4 +1,4 @@
-"""The board of an edition: one view's table with names, in the order of who needs help; the same queries for 3 and 300."""
+"""The board of an edition or a campaign: one view's table with names, in the order of who needs help; the same queries for 3 and 300."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from app.contests.access import may_watch
-from app.contests.calls.queries import deadline_for
-from app.contests.models import Edition
 from app.kit.clock import local
 from app.kit.db import db
 from app.people.access import covered
@@ -16,19 +13,12 @@ from app.people.actor import Actor
 from app.people.models import Unit
 from app.people.units.queries import edges
 from app.people.units.rules import successor_map
-from app.plans.access import UNIT
-from app.plans.models import Reminder, Target
+from app.plans.access import UNIT, may_watch
+from app.plans.models import Reminder, Subject, Target
 from app.plans.states import Standing, View
-from app.plans.targets.queries.counting import (
-    Frozen,
-    counted,
-    day_of,
-    facts_of,
-    frozen_of,
-    lines_on,
-    owed_of,
-)
+from app.plans.targets.queries.counting import Frozen, day_of, frozen_of, lines_on, owed_of
 from app.plans.targets.queries.loading import targets_of, whole
+from app.plans.targets.queries.metrics import counted, deadline_of, house_of, key_of
 from app.plans.targets.rules.obligations import Obligation
 from app.plans.targets.rules.table import (
     UNALLOCATED,
@@ -58,9 +48,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """All that the pages of an edition's targets show, in one view."""
+    """All that the pages of the targets on an edition or a campaign show, in one view."""
 
-    edition: Edition
+    subject: Subject
     view: View
     on: date
     at: datetime
@@ -82,34 +72,26 @@ class Board:
         return [line for line in self.lines if line.row.standing == Standing.OWING]
 
 
-def deadline_of(edition: Edition) -> datetime | None:
-    """The deadline that holds for all; None while the edition has no stage of handing in."""
-    try:
-        return deadline_for(edition)
-    except LookupError:
-        return None
-
-
-def board(actor: Actor, edition: Edition, *, at: datetime, view: View = View.THEN, on: date | None = None) -> Board:
+def board(actor: Actor, subject: Subject, *, at: datetime, view: View = View.THEN, on: date | None = None) -> Board:
     """The board of a view. on: the day whose units the view "as of today" converts to; None: the day of `at`.
 
     The actor decides which lines lead on to entries, not the figures.
     """
-    deadline, today = deadline_of(whole(edition)), local(at).date()
+    deadline, today = deadline_of(whole(subject)), local(at).date()
     due = day_of(deadline)
-    targets = targets_of(edition)
-    owed = owed_of(edition, targets, due).obligations
-    entries, frozen = counted(facts_of(edition), at), frozen_of(edition)
+    targets = targets_of(subject)
+    owed = owed_of(subject, targets, due).obligations
+    entries, frozen = counted(subject, at), frozen_of(subject)
     units = {e.unit_id for e in entries} | {o.unit_id for o in owed}
     if frozen:
         units |= {e.unit_id for e in frozen.entries} | set(frozen.net)
     day = (on or today) if view is View.TODAY else min(today, due or today)
-    owner, lines = _owners(units - {UNCREDITED}, owed, edition.series.unit_id, view, day)
+    owner, lines = _owners(units - {UNCREDITED}, owed, house_of(subject), view, day)
     table = draw(entries, frozen.entries if frozen else None, frozen.net if frozen else {}, owed, owner, lines)
-    watching = may_watch(actor, edition)
+    watching = may_watch(actor, subject)
     return Board(
-        edition, view, day, at, deadline, _days_left(deadline, at), targets, table,
-        _lines(actor, edition, table.rows, day, watching=watching), frozen, watching,
+        subject, view, day, at, deadline, _days_left(deadline, at), targets, table,
+        _lines(actor, subject, table.rows, day, watching=watching), frozen, watching,
     )  # fmt: skip
 
 
@@ -131,11 +113,11 @@ def _owners(
     return owners_then(units, owed, lines, top), lines
 
 
-def _lines(actor: Actor, edition: Edition, rows: Iterable[Row], day: date, *, watching: bool) -> list[Line]:
+def _lines(actor: Actor, subject: Subject, rows: Iterable[Row], day: date, *, watching: bool) -> list[Line]:
     rows = list(rows)
     units = {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_([r.key for r in rows])))}
     own = set(db.session.scalars(covered(actor, *UNIT))) if actor.unit_ids(*UNIT) else set()
-    reminded = _reminded(edition)
+    reminded = _reminded(subject)
     lines = []
     for row in rows:
         unit = units[row.key]
@@ -150,11 +132,11 @@ def _help(line: Line) -> tuple[int, int, str]:
     return _ORDER.index(line.row.standing), -line.row.missing, line.unit.sort_key
 
 
-def _reminded(edition: Edition) -> dict[int, datetime]:
+def _reminded(subject: Subject) -> dict[int, datetime]:
     """unit id → when it was last reminded."""
     query = select(Reminder.unit_id, func.max(Reminder.at)).join(Target, Target.id == Reminder.target_id)
-    rows = db.session.execute(query.where(Target.edition_id == edition.id).group_by(Reminder.unit_id))
+    rows = db.session.execute(query.filter_by(**key_of(subject)).group_by(Reminder.unit_id))
     return {row[0]: row[1] for row in rows}
 
 
-__all__ = ["UNALLOCATED", "UNCREDITED", "Board", "Line", "board", "deadline_of"]
+__all__ = ["UNALLOCATED", "UNCREDITED", "Board", "Line", "board"]

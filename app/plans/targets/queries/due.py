@@ -10,7 +10,7 @@ from app.contests.models import Edition, Extension, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit.audit import AuditRow
 from app.kit.db import db
-from app.plans.models import Snapshot, Target, TargetUnit
+from app.plans.models import Campaign, Snapshot, Target, TargetUnit
 
 #: A supplement's deadline passes without an act in the history, so open editions are compared anew this often.
 AGAIN = timedelta(hours=1)
@@ -39,10 +39,24 @@ def editions_to_freeze(at: datetime) -> list[Edition]:
     return list(db.session.scalars(query.order_by(Edition.id)))
 
 
+def campaigns_to_freeze(at: datetime) -> list[Campaign]:
+    """Campaigns whose year's count has ended without a snapshot."""
+    done = exists().where(Snapshot.campaign_id == Campaign.id, Snapshot.deadline >= Campaign.due_at)
+    return list(db.session.scalars(select(Campaign).where(Campaign.due_at < at, ~done).order_by(Campaign.id)))
+
+
+def campaigns_to_amend() -> list[Campaign]:
+    """Frozen campaigns, if an event was touched since the last look: a day says no more of whose it is."""
+    later = exists().where(AuditRow.id > Snapshot.audit_row_id, AuditRow.realm == "event")
+    frozen = exists().where(Snapshot.campaign_id == Campaign.id, later)
+    return list(db.session.scalars(select(Campaign).where(frozen).order_by(Campaign.id)))
+
+
 def editions_to_amend(at: datetime) -> tuple[list[Edition], int]:
     """(frozen editions of which an entry was touched since the last look, or looked at long ago; the newest act)."""
     newest = db.session.scalar(select(func.max(AuditRow.id))) or 0
-    seen = db.session.scalar(select(func.min(Snapshot.audit_row_id)))
+    frozen_editions = select(func.min(Snapshot.audit_row_id)).where(Snapshot.edition_id.is_not(None))
+    seen = db.session.scalar(frozen_editions)
     if seen is None:
         return [], newest
     frozen = exists().where(Snapshot.edition_id == Edition.id)

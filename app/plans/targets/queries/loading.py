@@ -1,6 +1,7 @@
-"""What the pages of targets load: the edition whose figures the actor may see, a target, a unit's line."""
+"""What the pages of targets load: the edition or campaign whose figures the actor may see, a target, a unit's line."""
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -9,10 +10,11 @@ from app.contests.models import Edition, Series
 from app.kit.db import db
 from app.people.access import covered, visible_units
 from app.people.actor import Actor
-from app.people.models import Unit, UnitKind, UnitSuccession
+from app.people.models import Unit, UnitAncestor, UnitKind, UnitSuccession
 from app.people.states import Role
-from app.plans.access import visible_overviews
-from app.plans.models import Target, TargetUnit
+from app.plans.access import visible_campaigns, visible_overviews
+from app.plans.models import Campaign, Subject, Target, TargetUnit
+from app.plans.targets.queries.metrics import key_of
 
 _WATCH = (Role.ORGANIZER, Role.SECRETARIAT, Role.OBSERVER)
 
@@ -29,35 +31,70 @@ def edition_by_code(actor: Actor, edition: str) -> Edition:
     return db.session.scalars(query).unique().one()
 
 
-def target_by_ref(actor: Actor, edition: str, target: str) -> Target:
-    """One target of an edition whose figures the actor may see, with its edition and kinds; NoResultFound."""
-    found = edition_by_code(actor, edition)
-    query = select(Target).where(Target.ref == target, Target.edition_id == found.id)
-    return db.session.scalars(query.options(selectinload(Target.kinds), joinedload(Target.edition))).one()
+def campaign_by_code(actor: Actor, campaign: str) -> Campaign:
+    """The campaign, with its unit and type, if the actor may see its figures; NoResultFound."""
+    query = select(Campaign).where(Campaign.code == campaign, visible_campaigns(actor))
+    return db.session.scalars(query.options(joinedload(Campaign.unit), joinedload(Campaign.event_type))).one()
 
 
-def unit_line(actor: Actor, edition: str, unit: str) -> tuple[Edition, Unit, frozenset[int]]:
-    """(edition, unit, the units that took it over) for the page of a unit's figure; NoResultFound."""
-    found = edition_by_code(actor, edition)
+def campaigns(actor: Actor) -> list[Campaign]:
+    """The campaigns whose figures the actor may see, the latest year first."""
+    query = select(Campaign).where(visible_campaigns(actor))
+    query = query.options(joinedload(Campaign.unit), joinedload(Campaign.event_type))
+    return list(db.session.scalars(query.order_by(Campaign.year.desc(), Campaign.title, Campaign.id)))
+
+
+def houses(actor: Actor) -> list[Unit]:
+    """The living units that the actor organizes and that have units below them, in Vietnamese order."""
+    below = select(UnitAncestor.ancestor_id).where(UnitAncestor.depth > 0)
+    query = select(Unit).where(Unit.id.in_(covered(actor, Role.ORGANIZER)), Unit.valid_to.is_(None), Unit.id.in_(below))
+    return list(db.session.scalars(query.order_by(Unit.sort_key, Unit.id)))
+
+
+def subject_by_code(actor: Actor, of: str, code: str) -> Subject:
+    """What targets hang on, as an address names it ("contests", "campaigns"); NoResultFound."""
+    if of == "campaigns":
+        return campaign_by_code(actor, code)
+    if of == "contests":
+        return edition_by_code(actor, code)
+    raise NoResultFound
+
+
+def target_by_ref(actor: Actor, of: str, code: str, target: str) -> Target:
+    """One target of which the actor may see the figures, with what it hangs on and its kinds; NoResultFound."""
+    found = subject_by_code(actor, of, code)
+    query = select(Target).filter_by(ref=target, **key_of(found))
+    loaded = (selectinload(Target.kinds), joinedload(Target.edition), joinedload(Target.campaign))
+    return db.session.scalars(query.options(*loaded)).one()
+
+
+def unit_line(actor: Actor, of: str, code: str, unit: str) -> tuple[Subject, Unit, frozenset[int]]:
+    """(edition or campaign, unit, the units that took it over) for the page of a unit's figure; NoResultFound."""
+    found = subject_by_code(actor, of, code)
     row = db.session.scalars(select(Unit).where(Unit.code == unit, visible_units(actor))).one()
     heirs = select(UnitSuccession.to_id).where(UnitSuccession.from_id == row.id)
     return found, row, frozenset(db.session.scalars(heirs))
 
 
-def whole(edition: Edition) -> Edition:
-    """The edition with its series loaded, whoever loaded it."""
-    set_committed_value(edition, "series", db.session.get_one(Series, edition.series_id))
-    return edition
+def whole(subject: Subject) -> Subject:
+    """An edition with its series loaded, a campaign with its unit, whoever loaded it."""
+    if isinstance(subject, Campaign):
+        set_committed_value(subject, "unit", db.session.get_one(Unit, subject.unit_id))
+    else:
+        set_committed_value(subject, "series", db.session.get_one(Series, subject.series_id))
+    return subject
 
 
-def edition_of(target: Target) -> Edition:
-    """The edition of a target, with its series."""
+def subject_of(target: Target) -> Subject:
+    """What a target hangs on: an edition with its series, a campaign with its unit."""
+    if target.campaign_id is not None:
+        return whole(db.session.get_one(Campaign, target.campaign_id))
     return whole(db.session.get_one(Edition, target.edition_id))
 
 
-def targets_of(edition: Edition) -> list[Target]:
-    """The targets on an edition with their kinds, oldest first."""
-    query = select(Target).filter_by(edition_id=edition.id).order_by(Target.id)
+def targets_of(subject: Subject) -> list[Target]:
+    """The targets on an edition or a campaign with their kinds, oldest first."""
+    query = select(Target).filter_by(**key_of(subject)).order_by(Target.id)
     return list(db.session.scalars(query.options(selectinload(Target.kinds))))
 
 

@@ -12,16 +12,16 @@ from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Unit, UnitAncestor
 from app.plans.access import UNIT
-from app.plans.models import Target
+from app.plans.models import Campaign, Subject, Target
 from app.plans.states import CountClass, Standing
 from app.plans.targets.queries.board import board
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One unit's figure in one open edition. days_left: None once the deadline has passed."""
+    """One unit's figure in one open edition or campaign. days_left: None once the deadline has passed."""
 
-    edition: Edition
+    subject: Subject
     unit: Unit
     count: int
     minimum: int
@@ -33,23 +33,30 @@ class Owed:
 
 
 def owes(actor: Actor, at: datetime) -> list[Owed]:
-    """What the units that the actor answers for owe open editions, met ones too, nearest deadline first."""
+    """What the units that the actor answers for owe open editions and campaigns, met ones too, nearest deadline first."""
     granted = actor.unit_ids(*UNIT)
     if not granted:
         return []
-    below = exists().where(UnitAncestor.unit_id.in_(granted), UnitAncestor.ancestor_id == Series.unit_id)
-    query = (
+    below = exists().where(UnitAncestor.unit_id.in_(granted))
+    editions = (
         select(Edition)
         .join(Edition.series)
-        .where(Edition.state == EditionState.OPEN, exists().where(Target.edition_id == Edition.id), below)
+        .where(Edition.state == EditionState.OPEN, exists().where(Target.edition_id == Edition.id))
+        .where(below.where(UnitAncestor.ancestor_id == Series.unit_id))
         .options(joinedload(Edition.series))
     )
-    found = [owed for edition in db.session.scalars(query) for owed in _owed(actor, edition, granted, at)]
+    years = (
+        select(Campaign)
+        .where(Campaign.due_at >= at, exists().where(Target.campaign_id == Campaign.id))
+        .where(below.where(UnitAncestor.ancestor_id == Campaign.unit_id))
+    )
+    subjects: list[Subject] = [*db.session.scalars(editions), *db.session.scalars(years.order_by(Campaign.id))]
+    found = [owed for subject in subjects for owed in _owed(actor, subject, granted, at)]
     return sorted(found, key=lambda o: (o.deadline is None, o.deadline or at, o.unit.sort_key))
 
 
-def _owed(actor: Actor, edition: Edition, granted: frozenset[int], at: datetime) -> list[Owed]:
-    shown = board(actor, edition, at=at)
+def _owed(actor: Actor, subject: Subject, granted: frozenset[int], at: datetime) -> list[Owed]:
+    shown = board(actor, subject, at=at)
     found = []
     for line in shown.lines:
         reach = {line.unit.id, *(heir for o in line.row.obligations for heir in o.heirs)}
@@ -57,7 +64,7 @@ def _owed(actor: Actor, edition: Edition, granted: frozenset[int], at: datetime)
             row, waiting = line.row, line.row.live.n(CountClass.AWAITING)
             found.append(
                 Owed(
-                    edition, line.unit, row.count, line.row.minimum, row.missing, waiting, row.standing,
+                    subject, line.unit, row.count, line.row.minimum, row.missing, waiting, row.standing,
                     shown.deadline, shown.days_left,
                 )
             )  # fmt: skip

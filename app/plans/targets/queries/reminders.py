@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from app.contests.models import Edition
 from app.kit.db import db
 from app.people.models import Grant, Person, Unit
 from app.plans.access import UNIT
-from app.plans.models import Reminder, Target
+from app.plans.models import Reminder, Subject, Target
+from app.plans.targets.queries.metrics import key_of
 
 
 def officers_of(unit_ids: Collection[int], at: datetime) -> dict[int, list[int]]:
@@ -35,14 +35,14 @@ class Told:
     by: str | None
 
 
-def log_of(edition: Edition, limit: int = 200) -> list[Told]:
-    """The reminders of an edition, newest first."""
+def log_of(subject: Subject, limit: int = 200) -> list[Told]:
+    """The reminders of an edition or a campaign, newest first."""
     query = (
         select(Reminder, Unit, Person.full_name)
         .join(Target, Target.id == Reminder.target_id)
         .join(Unit, Unit.id == Reminder.unit_id)
         .outerjoin(Person, Person.id == Reminder.by_person_id)
-        .where(Target.edition_id == edition.id)
+        .where(*(getattr(Target, key) == id_ for key, id_ in key_of(subject).items()))
         .order_by(Reminder.at.desc(), Unit.sort_key)
     )
     return [Told(row, unit, name) for row, unit, name in db.session.execute(query.limit(limit))]

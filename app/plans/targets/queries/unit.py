@@ -1,50 +1,62 @@
-"""What stands behind one line: the entries that the actor may see, by class, and what was amended."""
+"""What stands behind one line: the entries or days that the actor may see, by class, and what was amended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.contests.access import visible_entries
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
+from app.events.access import visible_events
+from app.events.models import Event, Occurrence
 from app.kit.db import db
 from app.people.actor import Actor
-from app.plans.models import Amendment
+from app.people.models import Unit
+from app.plans.models import Amendment, Campaign, Subject
 from app.plans.states import CountClass
 from app.plans.targets.queries.board import Board
 from app.plans.targets.rules.table import Row
 
 
 @dataclass(frozen=True)
-class Behind:
-    """An entry behind a figure. was: its class when the figure was frozen, None where it was not there."""
+class Held:
+    """A day of an event, and the unit credited for it."""
 
-    entry: Entry
+    day: Occurrence
+    event: Event
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Behind:
+    """An entry or a day behind a figure. was: its class when the figure was frozen, None where it was not there."""
+
+    thing: Entry | Held
     kind: CountClass
     was: CountClass | None
 
 
 @dataclass(frozen=True)
 class Amended:
-    """A dated change; entry None: not for the actor's eyes."""
+    """A dated change; thing None: not for the actor's eyes, or no longer there."""
 
     at: datetime
-    entry: Entry | None
+    thing: Entry | Held | None
     was: CountClass | None
     now: CountClass | None
     reason: str | None
 
 
-def behind(actor: Actor, row: Row) -> dict[CountClass, list[Behind]]:
-    """class → the entries of a row that the actor may see, in order of number and title."""
+def behind(actor: Actor, subject: Subject, row: Row) -> dict[CountClass, list[Behind]]:
+    """class → what of a row the actor may see: entries by number and title, days by time."""
     kinds, was = row.live.ids, row.frozen.ids if row.frozen else {}
-    entries = _visible(actor, set(kinds) | set(was))
     found: dict[CountClass, list[Behind]] = {}
-    for entry in sorted(entries.values(), key=lambda e: (e.number is None, e.number or 0, e.search_key)):
-        if entry.id in kinds:
-            found.setdefault(kinds[entry.id], []).append(Behind(entry, kinds[entry.id], was.get(entry.id)))
+    for id_, thing in _visible(actor, subject, set(kinds) | set(was)).items():
+        if id_ in kinds:
+            found.setdefault(kinds[id_], []).append(Behind(thing, kinds[id_], was.get(id_)))
     return {kind: found[kind] for kind in CountClass if kind in found}
 
 
@@ -53,17 +65,25 @@ def amendments(actor: Actor, board: Board, owner: set[int | None]) -> list[Amend
     if board.frozen is None:
         return []
     rows: list[Amendment] = [row for row in board.frozen.amendments if row.unit_id in owner]
-    entries = _visible(actor, {row.entry_id for row in rows})
-    return [_amended(row, entries.get(row.entry_id)) for row in reversed(rows)]
+    things = _visible(actor, board.subject, {_thing(row) for row in rows})
+    return [_amended(row, things.get(_thing(row))) for row in reversed(rows)]
 
 
-def _amended(row: Amendment, entry: Entry | None) -> Amended:
+def _thing(row: Amendment) -> int:
+    return row.entry_id or row.occurrence_id or 0
+
+
+def _amended(row: Amendment, thing: Entry | Held | None) -> Amended:
     was = CountClass(row.from_class) if row.from_class else None
     now = CountClass(row.to_class) if row.to_class else None
-    return Amended(row.at, entry, was, now, row.reason if entry else None)
+    return Amended(row.at, thing, was, now, row.reason if thing else None)
 
 
-def _visible(actor: Actor, ids: set[int]) -> dict[int, Entry]:
+def _visible(actor: Actor, subject: Subject, ids: set[int]) -> Mapping[int, Entry | Held]:
+    return _days(actor, ids) if isinstance(subject, Campaign) else _entries(actor, ids)
+
+
+def _entries(actor: Actor, ids: set[int]) -> dict[int, Entry]:
     query = (
         select(Entry)
         .join(Entry.edition)
@@ -71,4 +91,16 @@ def _visible(actor: Actor, ids: set[int]) -> dict[int, Entry]:
         .where(Entry.id.in_(ids), visible_entries(actor))
         .options(joinedload(Entry.credited_unit), joinedload(Entry.board))
     )
-    return {entry.id: entry for entry in db.session.scalars(query)}
+    entries = sorted(db.session.scalars(query), key=lambda e: (e.number is None, e.number or 0, e.search_key))
+    return {entry.id: entry for entry in entries}
+
+
+def _days(actor: Actor, ids: set[int]) -> dict[int, Held]:
+    query = (
+        select(Occurrence, Event, Unit)
+        .join(Event, Event.id == Occurrence.event_id)
+        .join(Unit, Unit.id == func.coalesce(Occurrence.unit_id, Event.unit_id))
+        .where(Occurrence.id.in_(ids), visible_events(actor))
+        .order_by(Occurrence.starts_at, Occurrence.id)
+    )
+    return {day.id: Held(day, event, unit) for day, event, unit in db.session.execute(query)}

@@ -7,33 +7,38 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.contests.models import Edition
-from app.contests.wording import edition_title
 from app.kit.access import me
 from app.kit.clock import now
 from app.kit.web import sentence
 from app.people.actor import Actor
 from app.people.models import Unit
 from app.plans.access import may_set
-from app.plans.models import Target
+from app.plans.models import Campaign, Subject, Target
 from app.plans.states import CountClass, Standing, View
 from app.plans.targets.queries.board import Board, Line, board
-from app.plans.wording import RULE
+from app.plans.targets.queries.loading import subject_of
+from app.plans.wording import subject_title, words_of
 
 bp = Blueprint("targets", __name__)
 _TONES = {Standing.OWING: "owing", Standing.MET: "good", Standing.EXCEEDED: "good"}
 _ICONS = {Standing.OWING: "clock", Standing.MET: "check", Standing.EXCEEDED: "star", Standing.EXEMPT: "minus"}
 
 
-def shown(edition: Edition) -> Board:
+def shown(subject: Subject) -> Board:
     """The board in the view that the address asks for; anything that is no view or no day is the usual one."""
     view = View.TODAY if request.args.get("view") == View.TODAY else View.THEN
-    return board(me(), edition, at=now(), view=view, on=_day(request.args.get("on")))
+    return board(me(), subject, at=now(), view=view, on=_day(request.args.get("on")))
 
 
-def asked(shown: Board) -> dict[str, str]:
-    """The view as an address carries it."""
-    return {"view": shown.view, "on": shown.on.isoformat()} if shown.view is View.TODAY else {}
+def asked(shown: Board) -> dict[str, Any]:
+    """Whose figures, in which view, as an address carries it."""
+    view = {"view": shown.view.value, "on": shown.on.isoformat()} if shown.view is View.TODAY else {}
+    return where(shown.subject) | view
+
+
+def where(subject: Subject) -> dict[str, Any]:
+    """The edition or campaign as an address names it."""
+    return {"of": "campaigns" if isinstance(subject, Campaign) else "contests", "code": subject.code}
 
 
 def _day(text: str | None) -> date | None:
@@ -44,8 +49,8 @@ def _day(text: str | None) -> date | None:
 
 
 def may_set_target(actor: Actor, target: Target) -> bool:
-    """Organizers of the target's edition."""
-    return may_set(actor, target.edition)
+    """Organizers of what the target hangs on."""
+    return may_set(actor, subject_of(target))
 
 
 def unit_name(unit: Unit, *, ended: bool, short: bool = False) -> str:
@@ -96,6 +101,6 @@ def left_of(shown: Board) -> str | None:
 def words() -> dict[str, Any]:
     """What the templates of targets say in words."""
     return {
-        "edition_title": edition_title, "unit_name": unit_name, "tone_of": tone_of, "note_of": note_of,
-        "left_of": left_of, "way_of": way_of, "rule": RULE, "icon_of": icon_of,
+        "subject_title": subject_title, "words_of": words_of, "where": where, "unit_name": unit_name, "tone_of": tone_of, "note_of": note_of,
+        "left_of": left_of, "way_of": way_of, "icon_of": icon_of,
     }  # fmt: skip

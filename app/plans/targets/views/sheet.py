@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.contests.wording import edition_title
 from app.kit.documents import DocumentContent, DocumentKind, Letterhead, Sheet, workbook
 from app.kit.documents.content import Align, Items, Paragraph, table
 from app.kit.text import date_short
 from app.kit.web import sentence, when
+from app.plans.models import Campaign
 from app.plans.states import CountClass, Standing, View
 from app.plans.targets.queries.board import Board
 from app.plans.targets.rules.table import Row
 from app.plans.targets.views.blueprint import unit_name
-from app.plans.wording import RULE
+from app.plans.wording import subject_title, words_of
 
 #: Classes that every table shows; the others only where there are any.
 _ALWAYS = (CountClass.LATE, CountClass.DUPLICATE, CountClass.WITHDRAWN)
+_ALWAYS_HELD = (CountClass.AWAITING, CountClass.EXCLUDED)
 _APART = (CountClass.ON_TIME,)
 
 
@@ -54,17 +55,30 @@ def columns(board: Board) -> list[Column]:
     found += [
         Column(_("Counted now"), lambda row: row.count),
         Column(_("Result"), lambda row: sentence(f"standing_{row.standing}") if row.key > 0 else None, word=True),
+        *_measures(board),
+    ]
+    kinds = [k for k in CountClass if k not in _APART and (k in _always(board) or board.table.province.n(k))]
+    prefix = words_of(board.subject).classes
+    return found + [_class(kind, prefix) for kind in kinds]
+
+
+def _measures(board: Board) -> list[Column]:
+    if isinstance(board.subject, Campaign):
+        return [Column(_("Announced"), lambda row: row.live.registered), Column(_("Held"), lambda row: row.live.valid)]
+    return [
         Column(_("Registered"), lambda row: row.live.registered),
         Column(_("Received on time"), lambda row: row.live.on_time),
         Column(_("Valid"), lambda row: row.live.valid),
         Column(_("Reached the final"), lambda row: row.live.final),
     ]
-    kinds = [k for k in CountClass if k not in _APART and (k in _ALWAYS or board.table.province.n(k))]
-    return found + [_class(kind) for kind in kinds]
 
 
-def _class(kind: CountClass) -> Column:
-    return Column(sentence(f"count_class_{kind}"), lambda row: row.live.n(kind) or None, kind=kind)
+def _always(board: Board) -> tuple[CountClass, ...]:
+    return _ALWAYS_HELD if isinstance(board.subject, Campaign) else _ALWAYS
+
+
+def _class(kind: CountClass, prefix: str) -> Column:
+    return Column(sentence(f"{prefix}{kind}"), lambda row: row.live.n(kind) or None, kind=kind)
 
 
 def _target(row: Row) -> int | str | None:
@@ -110,7 +124,7 @@ def title_of(board: Board) -> str:
     """What the table is called."""
     if board.view is View.TODAY:
         return str(_("By the units of %(day)s (converted)", day=date_short(board.on)))
-    return str(_("By the units when handed in"))
+    return str(words_of(board.subject).then)
 
 
 def spreadsheet(board: Board) -> bytes:
@@ -120,7 +134,7 @@ def spreadsheet(board: Board) -> bytes:
     body = [[n or None, w.name, *w.cells] for n, w in enumerate(rows, 1)]
     body[-1][0] = None
     when_ = _("Figures of %(at)s.", at=when(board.at, "short"))
-    note = f"{edition_title(board.edition)}. {title_of(board)}. {when_}"
+    note = f"{subject_title(board.subject)}. {title_of(board)}. {when_}"
     widths = [5, 36, *([11] * len(heads))]
     return workbook([Sheet(_("Targets"), [_("No."), _("Unit"), *heads], body, widths, note)])
 
@@ -128,18 +142,19 @@ def spreadsheet(board: Board) -> bytes:
 def paper(board: Board) -> DocumentContent:
     """The table as an official paper of the Youth Union, without number, date and signature (D39)."""
     heads = columns(board)
-    on_paper = [n for n, c in enumerate(heads) if c.kind is None or c.kind in _ALWAYS]
+    on_paper = [n for n, c in enumerate(heads) if c.kind is None or c.kind in _always(board)]
     body = [
         [str(n), w.name, *(_text(w.cells[k], heads[k]) for k in on_paper)]
         for n, w in enumerate([*written(board), total(board)], 1)
     ]
     body[-1][0] = ""
-    unit = board.edition.series.unit
+    subject = board.subject
+    unit = subject.unit if isinstance(subject, Campaign) else subject.series.unit
     middle: list[Align] = ["center"] * len(on_paper)
     return DocumentContent(
         Letterhead(DocumentKind.YOUTH_UNION, unit.name.upper(), number_pattern="{}-BC/TĐTN"),
-        _("RESULT OF THE TARGET OF ENTRIES"),
-        f"{edition_title(board.edition)}\n{title_of(board)}",
+        str(words_of(subject).paper),
+        f"{subject_title(board.subject)}\n{title_of(board)}",
         (
             Paragraph(_("Figures of %(at)s.", at=when(board.at))),
             table(
@@ -149,7 +164,7 @@ def paper(board: Board) -> DocumentContent:
                 ["center", "left", *middle],
             ),
             Paragraph(_("How it is counted"), bold=True),
-            Items(tuple(str(line) for line in RULE)),
+            Items(tuple(str(line) for line in words_of(subject).rule)),
         ),
         landscape=True,
     )

@@ -4,24 +4,23 @@ from typing import Any
 
 from flask import abort, render_template
 
-from app.contests.access import may_watch
-from app.contests.models import Edition
 from app.kit.access import me, on
 from app.people.models import Unit
-from app.plans.access import may_read_entries
+from app.plans.access import may_read_entries, may_watch
+from app.plans.models import Subject
 from app.plans.targets.queries.board import UNALLOCATED, UNCREDITED, Board
-from app.plans.targets.queries.loading import edition_by_code, unit_line
+from app.plans.targets.queries.loading import subject_by_code, unit_line
 from app.plans.targets.queries.unit import amendments, behind
 from app.plans.targets.rules.table import Row
 from app.plans.targets.views.blueprint import asked, bp, shown
 
 
-@bp.get("/contests/<edition>/targets/units/<unit>")
+@bp.get("/<any(contests, campaigns):of>/<code>/targets/units/<unit>")
 @on(unit_line, may_read_entries)
-def unit(found: tuple[Edition, Unit, frozenset[int]]) -> str:
+def unit(found: tuple[Subject, Unit, frozenset[int]]) -> str:
     """A unit's figure: the count, its classes, the entries, what changed since the freeze."""
-    edition, row, _heirs = found
-    board = shown(edition)
+    subject, row, _heirs = found
+    board = shown(subject)
     line = board.line(row.id)
     if line is None:
         abort(404)
@@ -29,18 +28,18 @@ def unit(found: tuple[Edition, Unit, frozenset[int]]) -> str:
     return _page(board, line.row, line=line, amended=amendments(me(), board, set(units)))
 
 
-@bp.get("/contests/<edition>/targets/<any(uncredited, unallocated):which>")
-@on(edition_by_code, may_watch)
-def rest(edition: Edition, which: str) -> str:
+@bp.get("/<any(contests, campaigns):of>/<code>/targets/<any(uncredited, unallocated):which>")
+@on(subject_by_code, may_watch)
+def rest(subject: Subject, which: str) -> str:
     """The entries that count for no unit: sent straight in, or of a unit whose split was not decided."""
-    board = shown(edition)
+    board = shown(subject)
     table = board.table
     row = table.uncredited if which == "uncredited" else table.unallocated
     return _page(board, row, line=None, amended=amendments(me(), board, {None}) if which == "uncredited" else [])
 
 
 def _page(board: Board, row: Row, **more: Any) -> str:
-    groups = behind(me(), row)
+    groups = behind(me(), board.subject, row)
     unseen = len(row.live.ids) - sum(len(group) for group in groups.values())
     return render_template(
         "plans/targets/unit.html", board=board, row=row, groups=groups, unseen=unseen, asked=asked(board),
