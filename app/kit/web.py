@@ -260,7 +260,10 @@ def _headers(response: Response) -> Response:
     if str(current_app.config["PUBLIC_URL"]).startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static":
-        response.cache_control.public, response.cache_control.max_age = True, 31536000
+        # A script that another script asks for bears no hash in its address: it is asked for again each time.
+        kept = "v" in request.args or not request.path.endswith(".js")
+        response.cache_control.public, response.cache_control.max_age = True, 31536000 if kept else 0
+        response.cache_control.no_cache = None if kept else True
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")

@@ -145,6 +145,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of all(".more details[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
+// Scans of a gate that are only on this phone would be lost with it: signing out waits for them (gate/store.js counts).
+document.addEventListener("submit", (event) => {
+  if (!new URL(event.target.action, location.href).pathname.endsWith("/sign-out")) return;
+  let waiting = [];
+  try { waiting = Object.keys(JSON.parse(localStorage.getItem("gate:unsent") ?? "{}")); } catch { /* no storage, nothing waits */ }
+  if (!waiting.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  location.assign(`/events/${encodeURIComponent(waiting[0])}/gate/unsent`);
+}, true);
+
 // A phone that a family shares keeps nothing of a person who has signed out (the server also says Clear-Site-Data).
 document.addEventListener("submit", (event) => {
   if (!new URL(event.target.action, location.href).pathname.endsWith("/sign-out")) return;

@@ -97,12 +97,12 @@ def _close_expired(person_id: int, role: Role, at: datetime) -> None:
     )
 
 
-def revoke_grant(grant: Grant, *, reason: str, by: Actor, at: datetime) -> None:
+def revoke_grant(grant: Grant, *, reason: str, by: Actor, at: datetime, owner_unit_id: int | None = None) -> None:
     """Take a role back, with a reason. One conditional UPDATE, so that of two only one does it.
 
-    Whoever acts for somebody by it stops at once. Raises GrantRefused, GrantEnded.
+    Whoever acts for somebody by it stops at once. owner_unit_id: see may_revoke. Raises GrantRefused, GrantEnded.
     """
-    if not may_revoke(by, grant):
+    if not may_revoke(by, grant, owner_unit_id=owner_unit_id):
         raise GrantRefused
     moved = db.session.execute(
         update(Grant)

@@ -134,14 +134,18 @@ def may_grant(
     return own and role in DELEGABLE
 
 
-def may_revoke(actor: Actor, grant: Grant) -> bool:
-    """Whoever could hand a grant out may take it back; a province's administrator any in the province."""
+def may_revoke(actor: Actor, grant: Grant, *, owner_unit_id: int | None = None) -> bool:
+    """Whoever could hand a grant out may take it back; a province's administrator any in the province.
+
+    owner_unit_id: the unit that owns the thing of the grant, where the caller knows it.
+    """
     if grant.person_id in {actor.person_id, actor.true_person_id}:
         return False
     person = db.session.get_one(Person, grant.person_id)
     if grant.unit_id is None and covers(actor, root_of(actor, person.unit_id), Role.ADMINISTRATOR):
         return True
-    return may_grant(actor, grant.role, person, unit_id=grant.unit_id, realm=grant.realm, label=grant.label)
+    scope = {"unit_id": grant.unit_id, "owner_unit_id": owner_unit_id}
+    return may_grant(actor, grant.role, person, realm=grant.realm, label=grant.label, **scope)
 
 
 def may_hand_out(actor: Actor, person: Person) -> bool:

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from app.events.checkin.queries.facts import PURPOSE
+from app.events.checkin.queries.devices import device_at
+from app.events.checkin.queries.facts import PURPOSE, Gate
 from app.events.checkin_models import Device
 from app.events.models import Event, Site
 from app.kit import audit
@@ -43,3 +44,12 @@ def revoke_device(device: Device, event: Event, *, by: Doer, at: datetime) -> No
     if device.revoked_at is None:
         device.revoked_at = at
         audit.record("device_revoked", ("event", event.code), by=by, at=at, facts={"device": device.ref})
+
+
+def tell_waiting(gate: Gate, waiting: int, *, at: datetime) -> None:
+    """What a device says of itself: that it is there, and how many scans it still keeps.
+
+    Raises DeviceUnknown, NoResultFound.
+    """
+    device = device_at(gate, at)
+    device.waiting, device.seen_at = waiting, at

@@ -49,4 +49,6 @@ def _conditional(content: dict[str, Any]) -> Response:
     response.vary.add("Authorization")
     response.add_etag()
     response.make_conditional(request)
+    # What a phone corrects its own clock by, while it decides alone.
+    response.headers["X-Now"] = now().isoformat()
     return response

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 from pydantic import ValidationError
 
+from app.events.checkin.actions.devices import tell_waiting
 from app.events.checkin.actions.scans import scan, scan_many
 from app.events.checkin.api import blueprint
 from app.events.checkin.api.blueprint import bp, by_device
@@ -50,6 +51,9 @@ def scan_batch(gate: Gate) -> Response:
             outcomes = scan_many(gate, [showing for _, showing in some], received_at=received_at)
         for (place, _), outcome in zip(some, outcomes, strict=True):
             results[place] = _item(outcome)
+    if sent.waiting is not None:
+        with transaction():
+            tell_waiting(gate, sent.waiting, at=received_at)
     return blueprint.answer({"results": results})
 
 

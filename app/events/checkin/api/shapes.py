@@ -52,6 +52,9 @@ class BatchIn(Strict):
 
     #: Each is read by itself, so that a bad one never spoils the others.
     scans: Annotated[list[Any], Field(max_length=BATCH)]
+    waiting: Annotated[
+        int | None, Field(ge=0, le=100_000, description="How many more the device keeps; the organizer sees it.")
+    ] = None
 
 
 class FirstOut(Strict):

@@ -11,6 +11,7 @@ from app.events.checkin_models import Device
 from app.events.models import Event
 from app.kit.codes import token_hash
 from app.kit.db import db
+from app.people.models import Person
 
 
 def device_at(gate: Gate, at: datetime) -> Device:
@@ -36,3 +37,9 @@ def devices_of(event: Event) -> list[Device]:
 def device_of(event: Event, ref: str) -> Device:
     """One of them. Raises NoResultFound."""
     return db.session.scalars(select(Device).where(Device.event_id == event.id, Device.ref == ref)).one()
+
+
+def holders_of(event: Event) -> dict[int, str]:
+    """Whose phone each device of an event is: device id → name."""
+    query = select(Device.id, Person.full_name).join(Person, Person.id == Device.person_id)
+    return {row[0]: row[1] for row in db.session.execute(query.where(Device.event_id == event.id))}

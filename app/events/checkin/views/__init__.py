@@ -1,6 +1,6 @@
 """The pages of the gate."""
 
-from app.events.checkin.views import devices
+from app.events.checkin.views import desk, devices, settings, shell
 from app.events.checkin.views.blueprint import bp
 
-__all__ = ["bp", "devices"]
+__all__ = ["bp", "desk", "devices", "settings", "shell"]
