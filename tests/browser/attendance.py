@@ -60,7 +60,7 @@ def attended(entrant: Person) -> dict[str, str]:
             _add(Feedback(registration_id=registration.id, event_id=event.id, rating=4, useful=5 - n % 2, at=DAY,
                           words="Nên có thêm thời gian thực hành" if n == 1 else ""))  # fmt: skip
     first = db.session.scalars(select(Registration.ref).filter_by(event_id=event.id).order_by(Registration.id)).first()
-    return {"held": event.code, "held_registration": str(first), "held_site": sites[0].ref}
+    return {"held": event.code, "held_registration": str(first), "held_site": sites[0].ref, "held_list": door.ref}
 
 
 def _list(event: Event, talk: Session) -> CheckList:

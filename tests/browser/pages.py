@@ -11,6 +11,7 @@ EXCEPT = {
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
+    "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN,
     "checkin_api.list_registrations": PLAIN, "tickets.picture": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip
@@ -118,6 +119,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "catalogue.move_online": ("/events/{event}/edit/move-online",),
     "catalogue.cancel": ("/events/{event}/edit/cancel",),
     "event_hub.page": ("/events/{event}/work",),
+    # events, at the gate
+    "checkin.gate": ("/events/{held}/gate", "/events/{held}/gate?q=dang hoa"),
+    "checkin.unsent": ("/events/{held}/gate/unsent",),
+    "checkin.settings": ("/events/{held}/gate/settings",),
+    "checkin.new_list": ("/events/{held}/gate/settings/lists/new",),
+    "checkin.change_list": ("/events/{held}/gate/settings/lists/{held_list}",),
     # events, for whoever signs up
     "registrations.register": ("/events/{event}/register", "/events/{event_mine}/register", "/events/{event_mine}/register?change=1"),
     "registrations.leave": ("/events/{event_mine}/register/cancel",),
