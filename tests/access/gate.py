@@ -10,6 +10,7 @@ from app.people.models import Grant
 from app.people.states import Role
 from tests.events import made
 from tests.events.checkin.gates import main_list
+from tests.events.people import youth
 
 
 def fill_gate(world, filled, at) -> None:
@@ -21,7 +22,10 @@ def fill_gate(world, filled, at) -> None:
     )
     site = made.site(event, "Điểm cầu Một")
     registration = made.registration(world, event, "lan")
-    ticket = made.ticket(world, "lan")
+    made.ticket(world, "lan")
+    world.people["twice"] = youth(world, name="Vì Thị Hai Lần").id
+    made.registration(world, event, "twice")
+    ticket = made.ticket(world, "twice")
     device, _ = make_device(event, name="Cổng A", site=None, by=world.actor("organizer"), at=at)
     for who, nonce in (("organizer", "gate-one"), ("secretary", "gate-two")):
         gate = Gate(event.code, person_id=world.people[who])
