@@ -15,7 +15,7 @@ const clock = (at) => hhmm.format(typeof at === "string" ? new Date(at) : at);
 const fetched = () => (gate.fetched ? clock(gate.fetched + link.ahead) : "–");
 const line = (...parts) => parts.filter(Boolean).join(" · ");
 const LETTERS = "34679ACDEFGHJKMNPQRTVWXY", NEVER = "0 1 2 5 8 B I L O S U Z", BAD = ["unknown_ticket", "revoked", "wrong_event", "cancelled"];
-const face = new Face(one("verdict")), camera = new Camera(one("video"), (text) => shown(text));
+const face = new Face(one("verdict")), camera = new Camera(one("video"), root.dataset.decoder, (text) => shown(text));
 let gate = null, link = null, busy = false;
 
 // ---- the phone becomes a device ----

@@ -534,6 +534,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("checkin.make_own_device", "POST", "/events/{gate}/gate/device", "i xxx xxx oo xxox xx xxxxxxxx"),
     ("checkin.manifest", "GET", "/events/{gate}/gate/app.webmanifest", "i xxx xxx oo xxox xx xxxxxxxx"),
     ("checkin.unsent", "GET", "/events/{gate}/gate/unsent", "i xxx xxx oo xxox xx xxxxxxxx"),
+    ("checkin.decoder", "GET", "/events/gate-decoder.js", "o ooo ooo oo oooo oo oooooooo"),
     ("checkin.worker", "GET", "/gate-worker.js", "o ooo ooo oo oooo oo oooooooo"),
     ("checkin.settings", "GET", "/events/{gate}/gate/settings", "i xxx xxx oo xxxx xx xxxxxxxx"),
     ("checkin.new_list", "GET", "/events/{gate}/gate/settings/lists/new", "i xxx xxx oo xxxx xx xxxxxxxx"),

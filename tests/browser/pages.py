@@ -11,7 +11,7 @@ EXCEPT = {
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
-    "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN,
+    "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN, "checkin.decoder": PLAIN,
     "checkin_api.list_registrations": PLAIN, "tickets.picture": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip

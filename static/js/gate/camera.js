@@ -5,8 +5,9 @@ const FORGET = 2500;    // out of sight so long, it may be told again
 const WIDEST = 720;     // enough dots for a badge at arm's length
 
 export class Camera {
-  constructor(video, tell) {
+  constructor(video, decoder, tell) {
     this.video = video;
+    this.decoder = decoder;
     this.tell = tell;
     this.last = { text: "", at: 0 };
     this.track = null;
@@ -22,7 +23,7 @@ export class Camera {
     await this.video.play();
     [this.track] = stream.getVideoTracks();
     this.track.addEventListener("ended", () => { this.track = null; });
-    this.read ??= await reader();
+    this.read ??= await reader(this.decoder);
     this.#look(this.track);
     return Boolean(this.track.getCapabilities?.().torch);
   }
@@ -51,29 +52,42 @@ export class Camera {
   }
 }
 
-async function reader() {
+async function reader(decoder) {
   const formats = await globalThis.BarcodeDetector?.getSupportedFormats?.().catch(() => []);
   if (formats?.includes("qr_code")) {
     const own = new BarcodeDetector({ formats: ["qr_code"] });
     return async (video) => (await own.detect(video))[0]?.rawValue ?? null;
   }
-  const worker = new Worker(new URL("./decode.js", import.meta.url), { type: "module" });
-  let answer = null;
-  const ready = new Promise((go, stop) => {
-    worker.onmessage = ({ data }) => (data.ready ? go() : answer?.(data.text));
-    worker.onerror = (event) => stop(new Error(event.message));
-  });
-  await ready;
+  const decode = await beside(decoder).catch(here);
   const canvas = document.createElement("canvas"), brush = canvas.getContext("2d", { willReadFrequently: true });
   return (video) => {
     const scale = Math.min(1, WIDEST / video.videoWidth);
     canvas.width = Math.round(video.videoWidth * scale);
     canvas.height = Math.round(video.videoHeight * scale);
     brush.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const { width, height, data } = brush.getImageData(0, 0, canvas.width, canvas.height);
-    return new Promise((go) => {
-      answer = go;
-      worker.postMessage({ width, height, buffer: data.buffer }, [data.buffer]);
-    });
+    return decode(brush.getImageData(0, 0, canvas.width, canvas.height));
+  };
+}
+
+// Beside the page, so that it never stutters.
+async function beside(decoder) {
+  const worker = new Worker(decoder, { type: "module" });
+  let answer = null;
+  await new Promise((go, stop) => {
+    worker.onmessage = ({ data }) => (data.ready ? go() : answer?.(data.text));
+    worker.onerror = () => stop(new Error("no worker"));
+    setTimeout(stop, 5000);
+  });
+  return ({ width, height, data }) => new Promise((go) => {
+    answer = go;
+    worker.postMessage({ width, height, buffer: data.buffer }, [data.buffer]);
+  });
+}
+
+// An old browser has no workers of modules: then in the page itself.
+async function here() {
+  const { default: decodeQR } = await import("../../vendor/qr-decode.js");
+  return async (picture) => {
+    try { return decodeQR(picture); } catch { return null; }
   };
 }

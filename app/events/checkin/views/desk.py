@@ -17,10 +17,10 @@ from app.events.checkin.queries import desk
 from app.events.checkin.queries.facts import TOKEN_LENGTH, Gate, Outcome, Showing
 from app.events.checkin.queries.lists import lists_at, sites_scanned_by
 from app.events.checkin.views.blueprint import bp, gate_site, list_named, may_stand_somewhere
+from app.events.gate_wording import GATE
 from app.events.models import Event, Site
 from app.events.states import Direction, RefusalReason, ScanMethod, ScanResult
 from app.events.tickets.actions import ticket_for
-from app.events.wording import GATE
 from app.kit.access import me, on
 from app.kit.clock import now
 from app.kit.codes import public_code

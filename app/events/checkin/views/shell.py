@@ -29,12 +29,26 @@ _BEHIND = (
 def worker() -> Response:
     """The service worker: its bytes change with any file of the shell, so that phones fetch the shell anew."""
     version = hashlib.sha256("".join(static(name) for name in _NAMED + _BEHIND).encode()).hexdigest()[:16]
-    shell = [static(name) for name in _NAMED] + [url_for("static", filename=name) for name in _BEHIND]
+    shell = (
+        [url_for("checkin.decoder")]
+        + [static(name) for name in _NAMED]
+        + [url_for("static", filename=name) for name in _BEHIND]
+    )
     answer = Response(
         render_template("events/checkin/worker.js", version=version, shell=shell), mimetype="text/javascript"
     )
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Service-Worker-Allowed"] = "/events/"
+    return answer
+
+
+@bp.get("/events/gate-decoder.js")
+@public
+def decoder() -> Response:
+    """The door to the reader of QR codes: a worker belongs to the service worker only by an address of its scope."""
+    code = f'import "{url_for("static", filename="js/gate/decode.js")}";\n'
+    answer = Response(code, mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 

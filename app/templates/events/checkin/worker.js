@@ -51,5 +51,5 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (event.request.mode === "navigate" && isGate(url)) event.respondWith(page(event.request, url));
-  else if (url.pathname.startsWith("/static/")) event.respondWith(file(event.request));
+  else if (url.pathname.startsWith("/static/") || FILES.includes(url.pathname)) event.respondWith(file(event.request));
 });
