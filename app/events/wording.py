@@ -191,6 +191,32 @@ REGISTRATIONS: dict[str, Any] = {
     "notice_delegate_replaced": _l("Your unit sends somebody else in your place to “%(title)s”."),
 }
 
+#: What the history of a registration tells, and what an event's tells of seats and lists of people.
+REGISTRATIONS_HISTORY: dict[str, Any] = {
+    "person_unclear": _l("%(count)s people are called “%(name)s”. A birth date or a phone number tells who is meant."),
+    "registration.hold": _l("Kept a place"),
+    "registration.sign_up": _l("Registered"),
+    "registration.complete": _l("Filled in the form"),
+    "registration.party": _l("Joined a group"),
+    "registration.name": _l("Named as a delegate"),
+    "registration.replace": _l("Sent somebody else instead"),
+    "registration.substitute": _l("Came in as a substitute"),
+    "registration.walk_in": _l("Registered at the door"),
+    "registration.approve": _l("Approved the registration"),
+    "registration.reject": _l("Did not approve the registration"),
+    "registration.cancel": _l("Cancelled the registration"),
+    "registration.accept": _l("Accepted the place offered"),
+    "registration.pass": _l("Passed the place on"),
+    "registration.priority": _l("Changed the order in the line"),
+    "registration.change_choice": _l("Changed category, site or sessions"),
+    "registration.offer": _l("A place was offered"),
+    "registration.lapse": _l("The time ran out"),
+    "seats.allocate": _l("Gave seats to a unit"),
+    "seats.change": _l("Changed the seats of a unit"),
+    "seats.release": _l("Let free seats of a unit fall back"),
+    "event.preview_people": _l("Looked at a list of people"),
+}
+
 #: Tickets and badges.
 TICKETS: dict[str, Any] = {}
 
@@ -248,6 +274,7 @@ SENTENCES: dict[str, Any] = {
     **CATALOGUE_HISTORY,
     **PLACES,
     **REGISTRATIONS,
+    **REGISTRATIONS_HISTORY,
     **TICKETS,
     **CHECKIN,
     **ANSWERS,

@@ -41,6 +41,7 @@ from app.people.states import Role
 from app.plans.targets.actions import CampaignInput, TargetInput, make_campaign, make_target
 from app.plans.targets.actions.setting import UnitInput, set_unit
 from tests.access.filled_events import fill_events
+from tests.access.filled_registrations import fill_registrations
 from tests.access.gate import fill_gate
 from tests.contests import dossiers, editions
 from tests.contests.reception import made as rows
@@ -69,6 +70,7 @@ SECRETS = {
         "publication_note", "override", "late_reason", "link_reason", "exempt_reason",
         "returned", "forward_note", "plan_theme", "upload", "occupation", "other_title", "other_answer", "other_panel",
         "other_plan_theme", "other_late", "other_forward", "other_exempt", "other_occupation",
+        "reg_answer", "reg_note", "reg_guardian", "reg_delegate", "other_reg_note",
     )
 }  # fmt: skip
 PHONE, OTHER_PHONE = "0912345678", "0987654321"
@@ -96,6 +98,7 @@ def fill(app, base: World, who: tuple[str | None, ...]) -> tuple[Filled, World]:
         _other(world, filled)
         _whole_versions()
         filled.names |= fill_events(world, SECRETS, NOW)
+        filled.names |= fill_registrations(world, SECRETS, NOW)
         _codes(app, world, filled)
         fill_gate(world, filled, NOW)
         for name in who:

@@ -34,9 +34,9 @@ TEAM = {"lan", "minh"}
 #: Secret → everybody of VISITORS who may read it, and nobody else may.
 READERS: dict[str, set[str | None]] = {
     # people: their data is their unit's business, their names also that of those who keep their contest
-    "phone": {"lan", "admin"} | UNIT,
+    "phone": {"lan", "admin"} | UNIT | STAFF,
     "occupation": {"lan", "admin"} | UNIT,
-    "other_phone": {"other_youth", "other_officer", "other_admin"},
+    "other_phone": {"other_youth", "other_officer", "other_admin"} | OTHER_STAFF,
     "other_occupation": {"other_youth", "other_officer", "other_admin"},
     "entrant": {"admin", "mentor"} | TEAM | UNIT | WATCH,
     "other_entrant": {"other_youth", "other_officer", "other_admin"} | OTHER_WATCH,
@@ -77,6 +77,12 @@ READERS: dict[str, set[str | None]] = {
     "other_late": {"other_organizer"},
     "plan_theme": WATCH,
     "other_plan_theme": OTHER_WATCH,
+    # registrations: one's own, and the staff's of the event; an officer names delegates but reads no forms
+    "reg_answer": {"lan"} | STAFF,
+    "reg_note": {"lan"} | STAFF,
+    "reg_guardian": {"lan"} | STAFF,
+    "reg_delegate": {"minh"} | STAFF,
+    "other_reg_note": {"other_youth"} | OTHER_STAFF,
     "advice": {"lan", "mentor"} | UNIT | WATCH,
     "exempt_reason": {"officer_two"} | WATCH,
     "other_exempt": {"other_officer"} | OTHER_WATCH,

@@ -8,7 +8,6 @@ from app.events.catalogue import actions, queries
 from app.events.catalogue.actions import When
 from app.events.models import Event, EventType, Occurrence, Session, Site, Speaker
 from app.events.registration_models import Limit
-from app.events.registrations.actions import begin_party, sign_up
 from app.events.states import EventState, Scope
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -17,12 +16,13 @@ from app.kit.importing import read
 from app.kit.text import search_key
 from app.people.actor import Actor
 from app.people.models import Person, Unit
+from tests.browser.registrations import register
 
 DAY = datetime(2026, 9, 12, 0, 30, tzinfo=UTC)
 MADE = datetime(2026, 8, 20, 1, tzinfo=UTC)
 
 
-def events(organizer: Actor, youth: Person) -> dict[str, str]:
+def events(organizer: Actor, officer: Actor, youth: Person) -> dict[str, str]:
     """Make them in the demo's province; the words of their addresses."""
     actions.keep_types()
     top = db.session.scalars(select(Unit).filter_by(code="son-chau")).one()
@@ -41,12 +41,9 @@ def events(organizer: Actor, youth: Person) -> dict[str, str]:
         _add(Limit(event_id=shown.id, scope=Scope.SITE, thing_id=site.id, capacity=10, taken=n))
     off = _event(top, kind, "tham-quan-canh", "Tham quan hợp tác xã", state=EventState.CANCELLED, cancelled_at=DAY,
                  reason="Mưa lũ")  # fmt: skip
-    mine = _event(top, kind, "tap-huan-canh", "Tập huấn kỹ năng khởi nghiệp", venue="Nhà khách tỉnh")
-    by = Actor(person_id=youth.id, true_person_id=youth.id, ref=youth.ref, unit_id=youth.unit_id)
-    begin_party(sign_up(mine, youth, of_age=True, by=by, at=MADE), by=by, at=MADE)
-    return {"event": shown.code, "event_off": off.code, "event_mine": mine.code} | _drawn_up(
-        shown, session, top, organizer
-    )
+    mine = _event(top, kind, "gap-mat-canh", "Gặp mặt thanh niên tiêu biểu", venue="Nhà khách tỉnh")
+    registered = register(mine, organizer=organizer, officer=officer, youth=youth, at=MADE)
+    return {"event": shown.code, "event_off": off.code} | registered | _drawn_up(shown, session, top, organizer)
 
 
 def _drawn_up(shown: Event, session: Session, top: Unit, by: Actor) -> dict[str, str]:

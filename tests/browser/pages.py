@@ -3,6 +3,8 @@
 PLAIN = "not a page: a file, a picture or data"
 #: Endpoints of GET without a picture, and why.
 EXCEPT = {
+    "registrations.people_file": PLAIN, "registrations.people_template": PLAIN, "registrations.delegates_template": PLAIN,
+    "registrations.consent": PLAIN,
     "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN, "calls.rules_scan": PLAIN,
     "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
     "catalogue.feed": PLAIN, "catalogue.ics": PLAIN, "catalogue.picture": PLAIN, "catalogue.qr": PLAIN,
@@ -130,6 +132,21 @@ PAGES: dict[str, tuple[str, ...]] = {
     "registrations.leave": ("/events/{event_mine}/register/cancel",),
     "registrations.consent_form": ("/events/{event}/consent-form",),
     "registrations.mine": ("/my/events",),
+    # events, for whoever keeps the registrations
+    "registrations.people": ("/events/{event_mine}/registrations", "/events/{event_mine}/registrations?view=pending", "/events/{event_mine}/registrations?q=khong co ai"),
+    "registrations.one": ("/events/{event_mine}/registrations/{event_reg}", "/events/{event_mine}/registrations/{event_pending}"),
+    "registrations.move": ("/events/{event_mine}/registrations/{event_reg}/move",),
+    "registrations.find": ("/events/{event_mine}/registrations/new?q=lo thi",),
+    "registrations.enter": ("/events/{event_mine}/registrations/new/{paper}",),
+    "registrations.people_send": ("/events/{event_mine}/registrations/lists",),
+    "registrations.people_look": ("/events/{event_mine}/registrations/lists/{event_people}",),
+    "registrations.seats": ("/events/{event_mine}/seats",),
+    # events, for the officers of units
+    "registrations.delegates": ("/events/{event_mine}/delegates",),
+    "registrations.choose_delegate": ("/events/{event_mine}/delegates/{event_seats}?q=lo",),
+    "registrations.substitute": ("/events/{event_mine}/delegates/{event_seats}/{event_delegate}/substitute",),
+    "registrations.delegates_send": ("/events/{event_mine}/delegates/{event_seats}/lists",),
+    "registrations.delegates_look": ("/events/{event_mine}/delegates/{event_seats}/lists/{event_delegates}",),
     # entries
     "entries.mine": ("/entries",),
     "entries.start": ("/contests/{now}/entries/new",),

@@ -89,7 +89,7 @@ def prepare(key: str) -> dict[str, str]:
         | _entries(people)
         | _rounds(people)
         | _plans()
-        | events(_actor(people["organizer"]), people["youth"])
+        | events(_actor(people["organizer"]), _actor(people["officer"]), people["youth"])
         | attended(entrant)
     )
 

@@ -147,6 +147,7 @@ class NewPersonForm(Form):
     full_name = StringField(_l("Full name"), [InputRequired(), Length(min=2, max=120)])
     birth_date = DateField(_l("Date of birth"), [Optional()])
     phone = TelField(_l("Phone number"), [Optional(), Length(max=32)])
+    unit = UnitField(_l("Unit"), [Optional(), Length(max=200)])
 
     def number(self) -> str | None:
         """The number in its one spelling, or None."""

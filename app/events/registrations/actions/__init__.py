@@ -36,6 +36,15 @@ from app.events.registrations.actions.deciding import (
     reject,
     set_priority,
 )
+from app.events.registrations.actions.entering import (
+    PersonUnclear,
+    apply_list,
+    approve_all,
+    keep_list,
+    restore,
+    undo_list,
+)
+from app.events.registrations.actions.seating import allocate_each, release_all
 from app.events.registrations.actions.signing import HoldLapsed, complete, hold, sign_up, sign_up_together
 
 __all__ = [
@@ -51,14 +60,18 @@ __all__ = [
     "HoldLapsed",
     "NotDelegate",
     "OfferLapsed",
+    "PersonUnclear",
     "ReasonMissing",
     "RegistrationNotOpen",
     "RegistrationNotYetOpen",
     "SiteMissing",
     "accept",
     "allocate",
+    "allocate_each",
     "amend",
+    "apply_list",
     "approve",
+    "approve_all",
     "begin_party",
     "cancel",
     "change_choice",
@@ -66,14 +79,18 @@ __all__ = [
     "complete",
     "hold",
     "join_party",
+    "keep_list",
     "leave_waiting",
     "name_delegate",
     "origin_of",
     "pass_on",
     "reject",
+    "release_all",
+    "restore",
     "set_priority",
     "sign_up",
     "sign_up_together",
     "substitute",
+    "undo_list",
     "walk_in",
 ]

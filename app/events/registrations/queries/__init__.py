@@ -68,6 +68,11 @@ def live(event_id: int, person_id: int) -> Registration | None:
     return db.session.scalars(select(Registration).where(*_live(event_id, person_id))).one_or_none()
 
 
+def by_ref(event: Event, ref: str) -> Registration | None:
+    """A registration of an event by its code, whoever asks."""
+    return db.session.scalars(select(Registration).filter_by(event_id=event.id, ref=ref)).one_or_none()
+
+
 def by_nonce(nonce: str) -> Registration | None:
     """What a client's nonce made."""
     return db.session.scalars(select(Registration).where(Registration.nonce == nonce)).one_or_none()
