@@ -44,13 +44,15 @@ def crawl(
         if method == "GET" and answers.replace(" ", "")[place] not in ".i" and not any(h in pattern for h in HELD)
     ]
     waiting += [search.replace("{}", quote(word)).format_map(names) for search in SEARCHES for word in words]
+    asked = set(waiting)
     found: dict[str, str] = {}
     known: set[tuple[str, ...]] = set()
     while waiting:
         address = waiting.pop()
         parts = urlsplit(address)
         shape = (parts.path, *sorted(key for key, _ in parse_qsl(parts.query) if key != "q"))
-        if address in found or parts.path.startswith("/static") or ("q" not in parts.query and shape in known):
+        # A link is followed once per shape: a calendar has a next month for ever, also while one looks for a word.
+        if address in found or parts.path.startswith("/static") or (address not in asked and shape in known):
             continue
         known.add(shape)
         with get(browser, address) as answer:
