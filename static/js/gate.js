@@ -15,6 +15,7 @@ const clock = (at) => hhmm.format(typeof at === "string" ? new Date(at) : at);
 const fetched = () => (gate.fetched ? clock(gate.fetched + link.ahead) : "–");
 const line = (...parts) => parts.filter(Boolean).join(" · ");
 const LETTERS = "34679ACDEFGHJKMNPQRTVWXY", NEVER = "0 1 2 5 8 B I L O S U Z", BAD = ["unknown_ticket", "revoked", "wrong_event", "cancelled"];
+const TOKEN = /(?:^|[^\w-])([\w-]{43})(?![\w-])/;
 const face = new Face(one("verdict")), camera = new Camera(one("video"), root.dataset.decoder, (text) => shown(text));
 let gate = null, link = null, busy = false;
 
@@ -28,6 +29,7 @@ async function begin(kept) {
   for (const part of all("nojs")) part.hidden = true;
   one("place").textContent = line(gate.name, gate.place);
   chosen();
+  await link.count();
   look();
   await link.beat(true);
   if ((await navigator.permissions?.query({ name: "camera" }).catch(() => null))?.state === "granted") turnOn();
@@ -134,7 +136,7 @@ one("forget").addEventListener("click", async () => {
 // ---- one ticket ----
 async function shown(text, typed = false) {
   if (!link || busy || one("undo").open) return;
-  const ticket = typed ? text : (text.match(/(?<![\w-])[\w-]{43}(?![\w-])/) ?? [])[0];
+  const ticket = typed ? text : (text.match(TOKEN) ?? [])[1];
   const at = link.now(), nonce = crypto.randomUUID();
   if (!ticket) { face.show({ tone: "bad", word: words.not_ticket, todo: words.not_ticket_do, foot: clock(at) }); return; }
   if (link.revoked) { face.show({ tone: "bad", word: words.phone_revoked, todo: words.phone_revoked_do, foot: clock(at) }); return; }
@@ -257,7 +259,8 @@ const code = one("code");
 code.addEventListener("submit", (submit) => {
   if (!gate) return;
   submit.preventDefault();
-  const typed = code.elements.ticket.value.toUpperCase().replace(/[\s.\-\u2010-\u2014]/g, ""), fits = typed.length === 10 && [...typed].every((letter) => LETTERS.includes(letter));
+  const [, token] = code.elements.ticket.value.match(TOKEN) ?? []; // a hand scanner types what the QR holds
+  const typed = token ?? code.elements.ticket.value.toUpperCase().replace(/[\s.\-\u2010-\u2014]/g, ""), fits = token || typed.length === 10 && [...typed].every((letter) => LETTERS.includes(letter));
   say(one("code-error"), fits ? "" : fill(words.code_wrong, { letters: NEVER }));
   code.elements.ticket.setAttribute("aria-invalid", String(!fits));
   if (!fits) return;

@@ -11,11 +11,11 @@ from qrcode.constants import ERROR_CORRECT_M
 
 SIZE = (640, 480)
 #: Chromium plays such a stream at 30 pictures a second, again and again.
-BLANK, HOLD = 6, 30
+BLANK, HOLD = 4, 24
 
 
 def shoot(path: Path, tickets: Sequence[str]) -> Path:
-    """Write the film: nothing, then each ticket for a second, a little askew, before a restless background."""
+    """Write the film: nothing, then each ticket for most of a second, a little askew, before a restless background."""
     with path.open("wb") as out:
         for picture in _pictures(tickets):
             jpeg = BytesIO()

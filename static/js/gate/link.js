@@ -2,13 +2,13 @@
 // back and comes back by itself, and whoever looks is told.
 import { change, drop, enqueue, keepGate, keepPage, notePassed, queued } from "./store.js";
 
-const PATIENCE = 2500, SLOW = 15000, BEAT = 5000, TOGETHER = 100;
+const PATIENCE = 2500, SLOW = 15000, BEAT = 5000, FIRST = 1500, LONGEST = 15000, TOGETHER = 100;
 const QUIET = 60000, AGAIN = 30000, COUNTS = 20000;
 
 export class Link {
   constructor(api, gate, tell) {
     Object.assign(this, { api, gate, tell, up: navigator.onLine, since: navigator.onLine ? null : Date.now(), revoked: false });
-    Object.assign(this, { waiting: 0, stuck: 0, counts: null, spoke: 0, read: 0, counted: 0, busy: null, timer: 0, ended: false });
+    Object.assign(this, { waiting: 0, stuck: 0, counts: null, spoke: 0, read: 0, counted: 0, busy: null, timer: 0, failed: 0, ended: false });
     addEventListener("offline", () => this.down());
     addEventListener("online", () => this.beat());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.beat(); });
@@ -24,6 +24,7 @@ export class Link {
   }
   #well() {
     this.up = true;
+    this.failed = 0;
     this.since = null;
     this.revoked = false;
   }
@@ -48,6 +49,7 @@ export class Link {
   // The server's answer to one scan, or null where it cannot be had in time: then the phone decides.
   async scan(item) {
     if (!this.up || this.revoked) return null;
+    item.asked = true;
     const { ticket, nonce, scanned_at, list, direction } = item;
     try {
       const { body } = await this.#ask("/scans", { method: "POST", patience: PATIENCE, body: JSON.stringify({ ticket, nonce, scanned_at, sent_at: new Date().toISOString(), list, direction }) });
@@ -73,11 +75,12 @@ export class Link {
 
   async keep(item) {
     await enqueue(item);
-    await this.#count();
+    await this.count();
     this.tell();
   }
 
-  async #count() {
+  // How many wait; those that can be sent.
+  async count() {
     const all = await queued(this.gate.event);
     this.stuck = all.filter((one) => one.problem).length;
     this.waiting = all.length - this.stuck;
@@ -88,18 +91,18 @@ export class Link {
   beat(force = false) {
     if (this.ended) return Promise.resolve();
     clearTimeout(this.timer);
-    this.busy ??= this.#round(force).catch((error) => { if (error.message !== "revoked") this.down(); }).finally(() => {
+    this.busy ??= this.#round(force).catch((error) => { this.failed++; if (error.message !== "revoked") this.down(); }).finally(() => {
       this.busy = null;
       this.tell();
       clearTimeout(this.timer);
-      if (!this.ended) this.timer = setTimeout(() => this.beat(), BEAT);
+      if (!this.ended) this.timer = setTimeout(() => this.beat(), this.failed ? Math.min(FIRST * 2 ** (this.failed - 1), LONGEST) : BEAT);
     });
     return this.busy;
   }
   end() { this.ended = true; clearTimeout(this.timer); }
 
   async #round(force) {
-    let rest = await this.#count();
+    let rest = await this.count();
     while (rest.length) rest = await this.#send(rest);
     if (!navigator.onLine) return;
     const now = Date.now();
@@ -117,22 +120,22 @@ export class Link {
 
   async #send(rest) {
     const some = rest.slice(0, TOGETHER), sent_at = new Date().toISOString();
+    for (const item of some) if (item.asked && !item.tried) await change({ ...item, tried: true });
     const results = await this.#say(
       some.map(({ ticket, nonce, scanned_at, list, direction, let_in }) => ({ ticket, nonce, scanned_at, sent_at, list, direction, let_in })),
       rest.length - some.length + this.stuck,
     );
     const over = [];
     for (const [n, told] of results.entries()) {
-      const item = some[n];
-      if (!told.result) { await change({ ...item, problem: told.code }); continue; }
-      const { number, ...same } = item;
+      const { number, ...item } = some[n];
+      if (!told.result) { await change({ ...item, number, problem: told.code }); continue; }
       over.push(number);
-      // The first message had come through, and the answer was a no while the phone had let in: that is told as well.
-      if (told.replayed && told.result === "refused" && item.let_in && !item.nonce.endsWith("+")) await enqueue({ ...same, nonce: `${item.nonce}+` });
+      // The question had come through though its answer had not, and it was a no while the phone let in: that is told too.
+      if (item.asked && !item.tried && told.replayed && told.result === "refused" && item.let_in) await enqueue({ ...item, asked: false, nonce: `${item.nonce}+` });
       await this.#passed(told, item.direction, item.nonce);
     }
     await drop(over);
-    const left = await this.#count();
+    const left = await this.count();
     this.tell();
     return left;
   }
