@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
-from app.demo import eighth, finished, judged, owed, province, seventh
+from app.demo import ahead, eighth, finished, held, judged, owed, province, seventh
 from app.events.catalogue.actions import keep_types
 from app.kit.codes import public_code
 from app.kit.db import db, transaction
@@ -24,6 +24,7 @@ SHOWN = {
     "judge1": "Trưởng Ban Giám khảo (chief judge)",
     "judge2": "Giám khảo (judge)",
     "mentor1": "Cố vấn (mentor)",
+    "volunteer": "Lễ tân điểm danh (volunteer at a gate)",
     "observer": "Lãnh đạo theo dõi (observer)",
     "admin": "Quản trị (administrator)",
 }
@@ -68,6 +69,9 @@ def build(say: Callable[[str], None] = lambda _step: None) -> province.Province:
     say("Cuộc thi lần thứ VIII, 2026 … (edition VIII, running)")
     owed.eighth(made, eighth.run(made, past.edition))
     owed.year(made)
+    say("Sự kiện năm 2026 … (events of 2026, held and ahead)")
+    held.run(made)
+    ahead.run(made)
     return made
 
 
