@@ -8,9 +8,11 @@ from sqlalchemy.orm import aliased
 from app.contests.entry_models import Entry, EntryMember, EntryVersion
 from app.contests.models import Edition
 from app.contests.states import EntryState, MemberRole
+from app.events.registration_models import Registration
 from app.judging.models import ScoreSheet
 from app.kit.db import db
 from app.people.models import Person, Unit, UnitAncestor
+from benchmarks import events
 
 
 class Broken(AssertionError):
@@ -26,11 +28,12 @@ def check(provinces: int) -> dict[str, int]:
         "entries": _count(Entry),
         "versions": _count(EntryVersion),
         "sheets": _count(ScoreSheet),
+        "registrations": _count(Registration),
     }
     _same("provinces", figures["provinces"], provinces)
     _same("communes", figures["communes"], provinces * 100)
     if provinces == 34:
-        _same("people", figures["people"], 100_000)
+        _same("people", figures["people"], 100_000 + events.EXTRA)
         _same("entries", figures["entries"], 60_000)
     valid = _count(Entry, Entry.state == EntryState.VALID)
     _same("two sheets of different judges for every valid entry", figures["sheets"], 2 * valid)
@@ -45,6 +48,8 @@ def check(provinces: int) -> dict[str, int]:
     _same("entries counted in another province than their leader's", db.session.scalar(stray), 0)
     given = select(func.sum(Edition.numbers_given))
     _same("numbers given and borne", db.session.scalar(given), _count(Entry, Entry.number.is_not(None)))
+    _same("places taken, recounted", events.faults_of(), [])
+    _same("registrations", figures["registrations"], events.BIG.people + 30 * provinces)
     if db.engine.dialect.name == "sqlite":
         _same("foreign keys that lead nowhere", len(db.session.execute(text("PRAGMA foreign_key_check")).all()), 0)
     return figures

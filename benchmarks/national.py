@@ -220,5 +220,14 @@ def _person(rows: Rows, province: Province, unit: int, *, login: str | None) -> 
 
 def _grant(rows: Rows, province: Province, person: tuple[int, str], role: Role, unit: int) -> None:
     rows.add(
-        Grant, ref=province.code(10), person_id=person[0], role=role, unit_id=unit, scope=f"unit:{unit}", made_at=MADE
+        Grant,
+        ref=province.code(10),
+        person_id=person[0],
+        role=role,
+        unit_id=unit,
+        scope=f"unit:{unit}",
+        made_at=MADE,
+        realm=None,
+        label=None,
+        owner_unit_id=None,
     )

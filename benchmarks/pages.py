@@ -28,7 +28,7 @@ from app.kit.codes import public_code, secret_token, token_hash
 from app.kit.db import Base, db, transaction
 from app.kit.sessions import cookie_names
 from app.people.models import Account, LoginSession
-from benchmarks import checks, contests, national
+from benchmarks import checks, contests, events, national
 from config import Config
 
 TIMES = 15
@@ -71,6 +71,28 @@ PAGES = (
 )
 
 
+#: Pages of a dialogue for its organizer; asked of the large one of the first province, and of its small one.
+OF_A_DIALOGUE = (
+    ("public page", "/events/{dialogue}"),
+    ("sites, public", "/events/{dialogue}/sites"),
+    ("hub of the staff", "/events/{dialogue}/work"),
+    ("checklist", "/events/{dialogue}/edit"),
+    ("days", "/events/{dialogue}/edit/days"),
+    ("sites", "/events/{dialogue}/edit/sites"),
+    ("sites, search", "/events/{dialogue}/edit/sites?q=diem cau so 1"),
+    ("programme", "/events/{dialogue}/edit/programme"),
+    ("categories", "/events/{dialogue}/edit/categories"),
+    ("partners", "/events/{dialogue}/edit/partners"),
+    ("badges", "/events/{dialogue}/badges"),
+)
+PAGES += (
+    ("events", None, "/events"),
+    ("events, month", None, "/events?view=month&month=2026-09"),
+    ("targets of the year", "organizer-0", "/campaigns"),
+    *((f"dialogue of 212 sites: {what}", "organizer-0", address.format(dialogue=events.LARGE)) for what, address in OF_A_DIALOGUE),
+)  # fmt: skip
+
+
 @dataclass
 class Set:
     """A database of some provinces behind an application of its own."""
@@ -106,7 +128,7 @@ def make(folder: Path, provinces: int, database: str | None = None) -> Set:
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction():
-            national.build(provinces, contests.hold)
+            national.build(provinces, _hold)
             figures = checks.check(provinces)
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))
@@ -115,6 +137,12 @@ def make(folder: Path, provinces: int, database: str | None = None) -> Set:
         db.session.remove()
     print(f"{provinces} province(s) in {time.perf_counter() - start:.0f} s: {figures}", file=sys.stderr)
     return found
+
+
+def _hold(rows: national.Rows, province: national.Province) -> None:
+    """What a province holds."""
+    contests.hold(rows, province)
+    events.hold(rows, province)
 
 
 def _browsers(app: Flask) -> dict[str | None, FlaskClient]:

@@ -96,7 +96,8 @@ def draw_up(
 
 def issue(made: Province, event: Event, *, before: int = 30, by: Actor | None = None) -> datetime:
     """Propose the plan, issue it, open its registration; says when."""
-    when = (event.starts_at or datetime.now(UTC)) - timedelta(days=before)
+    assert event.starts_at
+    when = event.starts_at - timedelta(days=before)
     by = by or made.actor("organizer", when)
     catalogue.propose(event, by=by, at=when)
     catalogue.issue(event, decision=DECISION, by=by, at=when + timedelta(hours=2))
