@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.events.catalogue import actions, jobs, queries
 from app.events.catalogue.actions import Day, SessionInput, When
+from app.events.registrations import actions as registrations
 from app.events.states import EventFormat, EventState, RegistrationState
 from app.kit import audit
 from app.kit.db import db
@@ -153,3 +154,15 @@ def test_a_plan_that_was_never_announced_is_cancelled_in_silence(world, plan, by
     made.registration(world, plan, "lan")
     actions.cancel(plan, reason="Không còn phù hợp", by=by, at=BEFORE)
     assert told(world) == []
+
+
+def test_a_place_given_back_while_it_was_put_off_is_offered_with_the_new_date(world, by):
+    event = made.event(world, capacity=1)
+    first, second = (
+        registrations.sign_up(event, world.person(who), by=world.actor(who), at=BEFORE) for who in ("lan", "minh")
+    )
+    actions.postpone(event, reason="Dịch bệnh", by=by, at=BEFORE)
+    registrations.cancel(first, by=world.actor("lan"), at=BEFORE)
+    assert second.state is RegistrationState.WAITING
+    actions.resume(event, starts_at=START + WEEK, ends_at=END + WEEK, by=by, at=BEFORE)
+    assert second.state is RegistrationState.OFFERED

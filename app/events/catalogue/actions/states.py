@@ -11,6 +11,7 @@ from app.events.catalogue import queries, rules
 from app.events.catalogue.actions.making import EndsBeforeItBegins, OverAlready, refresh_span, subject
 from app.events.catalogue.actions.told import tell, tell_maker
 from app.events.models import Event, Occurrence, Session
+from app.events.places.actions import serve_waiting
 from app.events.states import EVENT, EventFormat, EventState, EventVerb
 from app.kit import audit, text
 from app.kit.codes import public_code
@@ -129,6 +130,9 @@ def resume(event: Event, *, starts_at: datetime, ends_at: datetime, by: Actor, a
         refresh_span(one)
         new = one.starts_at.isoformat() if one.starts_at else starts_at.isoformat()
         tell(one, "event_resumed", {"starts_at": new}, at=at)
+        db.session.flush()
+        # Places that were given back while it was put off go to those who wait.
+        serve_waiting(one, at=at)
 
 
 def move_online(event: Event, *, link: str, reason: str, by: Actor, at: datetime) -> None:
