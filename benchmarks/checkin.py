@@ -25,16 +25,17 @@ from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from flask_migrate import upgrade
 from sqlalchemy import insert, select, text
 
 from app import create_app
 from app.events.checkin.queries.facts import PURPOSE
-from app.events.checkin_models import CheckList, Device
+from app.events.checkin_models import Admission, CheckList, Device, Scan
 from app.events.models import Event, EventType
 from app.events.registration_models import Registration, Ticket
-from app.events.states import EventState, Origin, RegistrationState
+from app.events.states import Direction, EventState, Origin, RegistrationState, ScanMethod, ScanResult
 from app.kit.codes import public_code, secret_token, token_hash
 from app.kit.db import db, transaction
 from app.kit.text import person_sort_key, search_key
@@ -152,6 +153,7 @@ def prepare(folder: Path, database: str, tickets: int) -> tuple[str, list[str]]:
             )  # fmt: skip
             db.session.add(device)
             _people(event, tokens, now)
+            _last_year(event, now)
             auto = "BIGSERIAL PRIMARY KEY" if database.startswith("postgres") else "INTEGER PRIMARY KEY"
             db.session.execute(text(f"CREATE TABLE bare (id {auto}, nonce VARCHAR(64) UNIQUE, ticket VARCHAR(43))"))
         if database.startswith("postgres"):
@@ -173,14 +175,25 @@ def _event(now: datetime) -> Event:
     sort = EventType(code="forum", name="Diễn đàn", name_en="Forum")
     db.session.add_all([unit, sort])
     db.session.flush()
-    event = Event(
-        code=CODE, type_id=sort.id, unit_id=unit.id, title="Khai mạc", search_key="khai mac", year=now.year,
-        starts_at=now, ends_at=now + timedelta(hours=9), state=EventState.RUNNING, made_at=now,
-    )  # fmt: skip
+    event = _event_row(sort.id, unit.id, CODE, now)
     db.session.add(event)
     db.session.flush()
     db.session.add(CheckList(ref=public_code(10), event_id=event.id, name="Cửa vào"))
     return event
+
+
+def _event_row(type_id: int, unit_id: int, code: str, at: datetime) -> Event:
+    return Event(
+        code=code, type_id=type_id, unit_id=unit_id, title="Khai mạc", search_key="khai mac", year=at.year,
+        starts_at=at, ends_at=at + timedelta(hours=9), state=EventState.RUNNING, made_at=at,
+    )  # fmt: skip
+
+
+def _registration(event: Event, person_id: int, at: datetime, keys: dict[str, str]) -> dict[str, Any]:
+    return {
+        "ref": public_code(12), "event_id": event.id, "person_id": person_id, "unit_id": event.unit_id, "made_at": at,
+        "origin": Origin.SIGN_UP, "state": RegistrationState.CONFIRMED, "version": 1, **keys,
+    }  # fmt: skip
 
 
 def _people(event: Event, tokens: list[str], now: datetime) -> None:
@@ -190,19 +203,52 @@ def _people(event: Event, tokens: list[str], now: datetime) -> None:
     ]
     db.session.execute(insert(Person), people)
     ids = list(db.session.scalars(select(Person.id)))
-    registrations = [
-        {
-            "ref": public_code(12), "event_id": event.id, "person_id": one, "unit_id": event.unit_id, "made_at": now,
-            "origin": Origin.SIGN_UP, "state": RegistrationState.CONFIRMED, "version": 1, **keys,
-        }
-        for one in ids
-    ]  # fmt: skip
+    registrations = [_registration(event, one, now, keys) for one in ids]
     db.session.execute(insert(Registration), registrations)
     tickets = [
         {"person_id": one, "token": token, "code": public_code(10), "made_at": now}
         for one, token in zip(ids, tokens, strict=True)
     ]
     db.session.execute(insert(Ticket), tickets)
+
+
+def _last_year(event: Event, now: datetime) -> None:
+    """Some thousand scans of an earlier event: a database that has seen a gate before, so that it plans for one."""
+    earlier, then = (
+        _event_row(event.type_id, event.unit_id, "nam-ngoai", now - timedelta(days=365)),
+        now - timedelta(days=365),
+    )
+    db.session.add(earlier)
+    db.session.flush()
+    on = CheckList(ref=public_code(10), event_id=earlier.id, name="Cửa vào")
+    db.session.add(on)
+    db.session.flush()
+    people = list(db.session.scalars(select(Person.id).limit(3000)))
+    keys = {"search_key": search_key(NAME), "sort_key": person_sort_key(NAME)}
+    db.session.execute(insert(Registration), [_registration(earlier, one, then, keys) for one in people])
+    registered = list(db.session.scalars(select(Registration.id).where(Registration.event_id == earlier.id)))
+    scans = [
+        {
+            "nonce": secrets.token_urlsafe(12), "event_id": earlier.id, "list_id": on.id, "registration_id": one,
+            "direction": Direction.IN, "method": ScanMethod.QR, "result": ScanResult.ADMITTED, "scanned_at": then,
+            "sent_at": then, "received_at": then, "at": then,
+        }
+        for one in registered
+    ]  # fmt: skip
+    db.session.execute(insert(Scan), scans)
+    kept = db.session.execute(select(Scan.id, Scan.registration_id)).all()
+    admissions = [
+        {
+            "event_id": earlier.id,
+            "list_id": on.id,
+            "registration_id": row[1],
+            "scan_id": row[0],
+            "at": then,
+            "moved_at": then,
+        }
+        for row in kept
+    ]
+    db.session.execute(insert(Admission), admissions)
 
 
 def measure(engine: str, each: int, turns: int, workers: int) -> dict[tuple[str, int], list[Run]]:

@@ -5,13 +5,16 @@ A hot path reads once and writes once, by plain SQL of its own. Everything else 
 
 import re
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
-from sqlalchemy.engine import Connection
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
 
 from app.kit.db import db, in_transaction, transaction, turn
 
@@ -67,23 +70,63 @@ def wire() -> Iterator[Wire]:
         with db.session.begin_nested() if in_transaction() else transaction():
             yield Wire(db.session.connection().connection, postgres=engine.dialect.name == "postgresql")
         return
+    with _each_by_itself(engine) if engine.dialect.name == "postgresql" else _at_our_turn(engine) as line:
+        yield line
+
+
+#: PostgreSQL's lines by engine, at rest. They commit each statement by themselves and are never in a transaction, so
+#: they need not pass through the pool, which would put each back into its first state at every scan.
+_at_rest: WeakKeyDictionary[Engine, deque[Any]] = WeakKeyDictionary()
+
+
+@contextmanager
+def _each_by_itself(engine: Engine) -> Iterator[Wire]:
+    lines = _at_rest.get(engine)
+    if lines is None:
+        lines = _at_rest.setdefault(engine, deque())
+        event.listen(engine, "engine_disposed", _hang_up)
+    try:
+        connection = lines.pop()
+    except IndexError:  # all are in use
+        connection = _line(engine)
+    try:
+        yield Wire(connection, postgres=True)
+    except psycopg.OperationalError as error:  # the server went away, and with it perhaps an answer: ask again
+        raise Overtaken(str(error)) from error
+    finally:
+        if connection.closed:  # by the server too
+            connection.close()
+        else:
+            lines.append(connection)
+
+
+def _line(engine: Engine) -> Any:
+    fairy = engine.raw_connection()
+    connection: Any = fairy.dbapi_connection
+    fairy.detach()
+    connection.autocommit = True
+    return connection
+
+
+def _hang_up(engine: Engine) -> None:
+    """With the engine's pool its lines end."""
+    lines = _at_rest.get(engine, deque())
+    while lines:
+        lines.pop().close()
+
+
+@contextmanager
+def _at_our_turn(engine: Engine) -> Iterator[Wire]:
     fairy = engine.raw_connection()
     try:
-        with _own(fairy.dbapi_connection, engine.dialect.name == "postgresql") as connection:
-            yield connection
+        with _written_whole(fairy.dbapi_connection) as line:
+            yield line
     finally:
         fairy.close()
 
 
 @contextmanager
-def _own(connection: Any, postgres: bool) -> Iterator[Wire]:
-    if postgres:
-        connection.autocommit = True
-        try:
-            yield Wire(connection, postgres=True)
-        finally:
-            connection.autocommit = False
-        return
+def _written_whole(connection: Any) -> Iterator[Wire]:
     with turn():
         connection.execute("BEGIN IMMEDIATE")
         whole = False

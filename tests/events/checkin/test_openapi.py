@@ -7,6 +7,7 @@ import schemathesis
 from flask.globals import app_ctx
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.events.checkin.api import bp
 from app.events.checkin.api.openapi import OPERATIONS, document
@@ -64,6 +65,7 @@ def test_nothing_is_answered_that_is_not_described(app, world, op):
             case.path_parameters["code"] = code
             if isinstance(case.body, dict) and "ticket" in case.body:
                 case.body = case.body | {"ticket": shown, "site": site_ref, "list": None}
-        case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
+        # What is well-formed may still be wrong: a list, a cursor or a unit that nobody knows.
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=[positive_data_acceptance])
 
     conforms()

@@ -58,7 +58,7 @@ def test_whoever_finds_no_place_waits(system):
     ("change", "field"),
     [
         ({"name": "\u200b"}, "name"),
-        ({"phone": "12"}, "phone"),
+        ({"phone": "0123456789"}, "phone"),
         ({"unit": "no-such-unit"}, "unit"),
         ({"category": "NTHNG234"}, "category"),
         ({"sessions": ["NTHNG234"]}, "sessions"),

@@ -17,6 +17,7 @@ from app.kit.wire import Overtaken
 
 bp = Blueprint("checkin_api", __name__, url_prefix="/api/v1")
 csrf.exempt(bp)  # no cookie opens anything here, only the token in the header
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 MOST_BYTES = 1024 * 1024
 
 View = Callable[..., ResponseReturnValue]
@@ -75,8 +76,7 @@ def faults(error: ValidationError) -> list[dict[str, str]]:
 
 def answer(content: Any, status: int = 200) -> Response:
     """JSON out."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, mimetype="application/json")
+    return Response(_JSON.encode(content), status, mimetype="application/json")
 
 
 def problem_of(

@@ -128,7 +128,7 @@ class RegistrationIn(Strict):
     nonce: Annotated[str, Field(pattern=r"^[!-~]{1,48}$", description="The client's own name of this; random.")]
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")]
     birth_date: Annotated[Birthday | None, Field(description="Decides whether a guardian must agree.")] = None
-    phone: Annotated[str | None, Field(max_length=30)] = None
+    phone: Annotated[str | None, Field(pattern=r"^[0-9+(). -]{9,20}$", description="A number of Vietnam.")] = None
     unit: Annotated[str | None, Field(pattern=r"^[ -~]{1,40}$", description="The code of a unit.")] = None
     category: Ref | None = None
     site: Ref | None = None
