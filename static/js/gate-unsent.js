@@ -9,6 +9,7 @@ async function show() {
   const words = root.querySelector("[data-unsent-words]"), more = root.querySelector("[data-unsent-stuck]");
   words.textContent = kept.length ? some.replace("{n}", kept.length) : none;
   words.closest(".notice").className = `notice t-${kept.length ? "owing" : "good"}`;
+  words.closest(".notice").querySelector(".icon").toggleAttribute("hidden", !kept.length);
   more.hidden = !problems.length;
   more.textContent = stuck.replace("{n}", problems.length);
   copy.hidden = !kept.length;
