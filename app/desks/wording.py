@@ -41,6 +41,7 @@ SENTENCES: dict[str, Any] = {
     "event_comes": _l("You go to “%(title)s”"),
     "event_cancelled_mine": _l("“%(title)s” is cancelled: you need not come"),
     "event_postponed_mine": _l("“%(title)s” is postponed: your registration stays"),
+    "gate_waits": _l("You stand at the gate of “%(title)s”"),
     "event_of_unit": _l("Your unit holds “%(title)s”"),
     "event_plan_waits": _l("Finish the plan of “%(title)s” and submit it"),
     "event_approval_waits": _l("“%(title)s” awaits approval"),

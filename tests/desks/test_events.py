@@ -8,7 +8,10 @@ from app.desks.home import events
 from app.desks.tasks import Pile
 from app.events.states import EventState, RegistrationState
 from app.kit import clock
+from app.kit.codes import public_code
 from app.kit.db import transaction
+from app.people.models import Grant
+from app.people.states import Role
 from tests.events import made
 from tests.events.made import BEFORE, END, START
 
@@ -104,3 +107,16 @@ def test_the_front_page_shows_what_comes_and_the_way_to_all(world, client, at):
 @pytest.mark.parametrize("who", ["lan", "officer", "organizer", "admin", "judge_one"])
 def test_events_are_in_everybodys_way_around(as_, who):
     assert 'href="/events"' in as_(who).get("/notices").text
+
+
+def test_gate_stands_on_the_desk_of_who_holds_it_until_the_event_is_over(world, writing, actor):
+    one, other = made.event(world), made.event(world)
+    site = made.site(other)
+    for who, realm, label in (("lan", "event", one.code), ("minh", "event_site", site.ref)):
+        made.add(Grant(ref=public_code(10), person_id=world.people[who], role=Role.VOLUNTEER, realm=realm, label=label,
+                       made_at=BEFORE))  # fmt: skip
+    lines = [events.tasks(actor(who), BEFORE) for who in ("lan", "minh")]
+    assert [[(t.kind, t.where) for t in found] for found in lines] == [
+        [("gate_waits", {"event": one.code})], [("gate_waits", {"event": other.code})],
+    ]  # fmt: skip
+    assert events.tasks(actor("lan"), END + timedelta(seconds=1)) == []

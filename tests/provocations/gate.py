@@ -72,4 +72,24 @@ GATE: tuple[Provocation, ...] = (
         "    device_at(gate, received_at)\n", "",
         "tests/events/checkin/test_openapi.py::test_nothing_is_answered_that_is_not_described",
     ),
+    Provocation(
+        "a phone without a network says what the server would", "B17", "static/js/gate/judge.js",
+        'if (ticket.revoked) return "revoked";', "",
+        "tests/browser/test_gate_rules.py::test_phone_and_server_say_the_same_to_the_same_facts",
+    ),
+    Provocation(
+        "signing out waits for scans that are not sent", "B17", "static/js/app.js",
+        "if (!waiting.length) return;", "return;",
+        "tests/browser/test_gate.py::test_signing_out_waits_for_what_is_not_sent",
+    ),
+    Provocation(
+        "a volunteer finds the people of the own site only", "B1", "app/events/checkin/queries/desk.py",
+        "return [] if site is None else [or_", "return [] and [or_",
+        "tests/events/checkin/test_desk.py::test_volunteer_of_one_site_finds_its_own_people_only",
+    ),
+    Provocation(
+        "a volunteer takes back only what they scanned", "B1", "app/events/checkin/views/desk.py",
+        "if found.by_person_id != me().person_id and not may_keep(me(), event):", "if False:",
+        "tests/events/checkin/test_desk.py::test_own_scan_is_taken_back_with_a_reason_and_a_foreign_one_is_not",
+    ),
 )  # fmt: skip

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 
 from app.desks.tasks import Pile, Task
-from app.events.access import may_approve
+from app.events.access import REALM, SITE_REALM, may_approve
 from app.events.catalogue.queries.public import my_next
-from app.events.models import Event
+from app.events.models import Event, Site
 from app.events.registration_models import Allocation, Registration
-from app.events.states import HELD, HIDDEN, LIVE, EventState, RegistrationState
+from app.events.states import ADMITTING, HELD, HIDDEN, LIVE, EventState, RegistrationState
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Unit
@@ -33,6 +33,8 @@ _MINE = {
 def tasks(actor: Actor, at: datetime) -> list[Task]:
     """My own first, then those of the units the actor looks after; a fixed number of statements."""
     found = [_mine(registration, event) for registration, event in my_next(actor, at, MOST)]
+    if actor.has_role(Role.VOLUNTEER):
+        found += _gates(actor, at)
     if actor.has_role(*_MAKERS):
         found += _held(actor, at)
     if actor.has_role(*_UNIT):
@@ -46,6 +48,22 @@ def _mine(registration: Registration, event: Event) -> Task:
         pile, kind = Pile.NEXT, f"{event.state.value}_mine"
     due = registration.expires_at or (None if event.state is EventState.POSTPONED else event.starts_at)
     return Task(pile, kind, "catalogue.show", {"event": event.code}, {"title": event.title}, due)
+
+
+def _gates(actor: Actor, at: datetime) -> list[Task]:
+    """Where the actor stands at a gate: of the whole event, or of one of its sites."""
+    at_site = select(Site.event_id).where(Site.ref.in_(actor.labels(SITE_REALM, Role.VOLUNTEER)))
+    query = (
+        select(Event)
+        .where(or_(Event.code.in_(actor.labels(REALM, Role.VOLUNTEER)), Event.id.in_(at_site)))
+        .where(Event.state.in_(ADMITTING), or_(Event.ends_at.is_(None), Event.ends_at >= at))
+        .order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)
+        .limit(MOST)
+    )
+    return [
+        Task(Pile.NEXT, "gate_waits", "checkin.gate", {"event": event.code}, {"title": event.title}, event.starts_at)
+        for event in db.session.scalars(query)
+    ]
 
 
 def _held(actor: Actor, at: datetime) -> list[Task]:
