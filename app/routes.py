@@ -26,6 +26,7 @@ from app.desks.styleguide import views as styleguide
 from app.desks.wording import SENTENCES as DESKS
 from app.events import checkin_models, registration_models
 from app.events import models as events
+from app.events.attendance import views as attendance
 from app.events.catalogue import views as catalogue
 from app.events.checkin import api as checkin_api
 from app.events.checkin.views import bp as checkin
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue.bp,
     registrations,
     tickets.bp,
+    attendance.bp,
     checkin_api.bp,
     checkin_api.pages,
     checkin,

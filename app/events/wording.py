@@ -266,7 +266,20 @@ CHECKIN: dict[str, Any] = {
 }
 
 #: Who was there, and what they thought.
-ATTENDANCE: dict[str, Any] = {}
+ATTENDANCE: dict[str, Any] = {
+    "attendance_came": _l("Present"),
+    "attendance_excused": _l("Excused"),
+    "attendance_absent": _l("Absent"),
+    "already_on_list": _l("%(name)s is on this list already. Nothing was changed."),
+    "already_said": _l("What you think of it has arrived already. Nothing was changed."),
+    "excuse_missing": _l("Write the reason for the absence."),
+    "event.type_total": _l("Wrote a site’s total down"),
+    "event.figures": _l("Typed figures of the report"),
+    "registration.excuse": _l("Entered the reason for an absence"),
+    "registration.unexcuse": _l("Took the reason for an absence back"),
+    "ticket_renewed": _l("Replaced a lost ticket"),
+    "typed_by_mistake": _l("Typed by mistake"),
+}
 
 SENTENCES: dict[str, Any] = {
     **CATALOGUE,

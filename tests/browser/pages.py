@@ -15,6 +15,8 @@ EXCEPT = {
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
     "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN, "checkin.decoder": PLAIN,
     "checkin_api.list_registrations": PLAIN, "tickets.picture": PLAIN,
+    "attendance.live_part": "the part of a page that renews itself", "attendance.paper_word": PLAIN, "attendance.paper_excel": PLAIN,
+    "attendance.people_excel": PLAIN, "attendance.report_word": PLAIN, "attendance.report_excel": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
 }  # fmt: skip
 
@@ -85,6 +87,16 @@ PAGES: dict[str, tuple[str, ...]] = {
     "catalogue.show": ("/events/{event}", "/events/{event_off}"),
     "catalogue.site_list": ("/events/{event}/sites",),
     "catalogue.poster": ("/events/{event}/poster",),
+    # attendance
+    "attendance.live": ("/events/{held}/attendance", "/events/{event}/attendance"),
+    "attendance.absent": ("/events/{held}/attendance/missing", "/events/{held}/attendance/missing?site={held_site}"),
+    "attendance.paper": ("/events/{held}/attendance/paper", "/events/{held}/attendance/paper?site={held_site}"),
+    "attendance.typing": ("/events/{held}/attendance/typing", "/events/{held}/attendance/typing?site={held_site}"),
+    "attendance.people": ("/events/{held}/attendance/people", "/events/{held}/attendance/people?tab=excused"),
+    "attendance.excuse": ("/events/{held}/attendance/people/{held_registration}/excuse",),
+    "attendance.feedback": ("/events/{held}/feedback",),
+    "attendance.feedback_summary": ("/events/{held}/feedback/summary", "/events/{event}/feedback/summary"),
+    "attendance.report": ("/events/{held}/report",),
     # tickets
     "tickets.mine": ("/my/ticket",),
     "tickets.slip": ("/events/{held}/registrations/{held_registration}/ticket",),

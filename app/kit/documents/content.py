@@ -126,6 +126,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     align: tuple[Align, ...]
+    #: Rows high enough to sign in.
+    tall: bool = False
     kind: str = field(default="table", init=False)
 
 
@@ -162,6 +164,8 @@ def table(
     rows: Iterable[Sequence[object]],
     widths: Sequence[float] | None = None,
     align: Sequence[Align] | None = None,
+    *,
+    tall: bool = False,
 ) -> Table:
     """A table whose rows are as long as its headers; None becomes an empty cell; ValueError if a row is longer."""
     count = len(headers)
@@ -178,4 +182,5 @@ def table(
         rows=tuple(filled),
         widths=tuple(widths or [1.0] * count),
         align=tuple(align or ["left"] * count),
+        tall=tall,
     )

@@ -27,20 +27,36 @@ from app.kit.documents.content import (
     plain,
     table,
 )
-from app.kit.documents.paper import gap, grid_of, rule, set_page, set_properties, set_styles, settled, write
+from app.kit.documents.paper import (
+    gap,
+    grid_of,
+    rule,
+    set_page,
+    set_properties,
+    set_styles,
+    settled,
+    table_row,
+    write,
+)
 
 
-def to_docx(content: DocumentContent) -> bytes:
-    """The .docx file of `content`: A4, Times New Roman, no author, no macro, user text only ever as text."""
+def to_docx(content: DocumentContent, *more: DocumentContent) -> bytes:
+    """The .docx file of `content`: A4, Times New Roman, no author, no macro, user text only ever as text.
+
+    more: documents that follow in the same file, each from a new page on (a list for each site).
+    """
     paper = docx.Document()
     set_properties(paper, content.title)
     set_styles(paper)
     width = set_page(paper, landscape=content.landscape)
-    _head(paper, content.letterhead, width)
-    _title(paper, content, width)
-    for block in content.blocks:
-        _block(paper, block, width)
-    _foot(paper, content.letterhead, width)
+    for number, one in enumerate((content, *more)):
+        if number:
+            gap(paper, 1).paragraph_format.page_break_before = True
+        _head(paper, one.letterhead, width)
+        _title(paper, one, width)
+        for block in one.blocks:
+            _block(paper, block, width)
+        _foot(paper, one.letterhead, width)
     raw = BytesIO()
     paper.save(raw)
     return settled(raw.getvalue())
@@ -82,9 +98,11 @@ class Document:
         rows: Iterable[Sequence[object]],
         widths: Sequence[float] | None = None,
         align: Sequence[Align] | None = None,
+        *,
+        tall: bool = False,
     ) -> Self:
-        """A table whose header row is repeated on every page."""
-        self._blocks.append(table(headers, rows, widths, align))
+        """A table whose header row is repeated on every page; tall: its rows have room for a signature."""
+        self._blocks.append(table(headers, rows, widths, align, tall=tall))
         return self
 
     def signatures(self, signers: Iterable[tuple[str, str]]) -> Self:
@@ -163,28 +181,12 @@ def _paragraph(paper: Docx, block: Paragraph) -> None:
 
 
 def _table(paper: Docx, block: Table, width: float) -> None:
+    """The rows are written as they stand in the file: python-docx takes milliseconds for each of thousands of cells."""
     total = sum(block.widths)
-    grid = grid_of(paper, [width * w / total for w in block.widths], lines=True, rows=1 + len(block.rows))
-    # _cells once: asking python-docx cell by cell is quadratic
-    cells, count = grid._cells, len(block.headers)
+    shares = [width * w / total for w in block.widths]
+    grid = grid_of(paper, shares, lines=True, rows=0)
     for number, texts in enumerate((block.headers, *block.rows)):
-        for column, text in enumerate(texts):
-            cell = cells[number * count + column]
-            cell.width = Mm(width * block.widths[column] / total)
-            write(
-                cell,
-                text,
-                size=12,
-                bold=number == 0,
-                align="center" if number == 0 else block.align[column],
-                before=2,
-                after=2,
-            )
-    for number, row in enumerate(grid._tbl.tr_lst):
-        properties = row.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
+        grid._tbl.append(table_row(texts, shares, block.align, head=number == 0, tall=block.tall))
     gap(paper, 8)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.table import _Cell
@@ -28,6 +29,8 @@ ALIGN: Final = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
+#: How high a row to sign in is at least, in twentieths of a point: 9 mm.
+SIGNED: Final = 510
 #: No clock in a file: its date is the one printed on it.
 EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -153,6 +156,25 @@ def grid_of(paper: Docx, widths: Sequence[float], *, lines: bool, rows: int = 1)
             margins.append(edge)
         grid._tbl.tblPr.append(margins)
     return grid
+
+
+def table_row(
+    texts: Sequence[str], widths: Sequence[float], align: Sequence[str], *, head: bool, tall: bool = False
+) -> Any:
+    """A row of a table of 12 points, never split over two pages; the head is repeated on each."""
+    cells = []
+    for text, width, side in zip(texts, widths, align, strict=True):
+        lines = "<w:br/>".join(
+            "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in line.split("\t"))
+            for line in plain(text).split("\n")
+        )
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 1440 / 25.4)}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+            f'<w:spacing w:before="40" w:after="40"/><w:jc w:val="{"center" if head else side}"/></w:pPr>'
+            f'<w:r><w:rPr><w:b w:val="{int(head)}"/><w:i w:val="0"/><w:sz w:val="24"/></w:rPr>{lines}</w:r></w:p></w:tc>'
+        )
+    repeated = "<w:tblHeader/>" if head else f'<w:trHeight w:val="{SIGNED}"/>' if tall else ""
+    return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>")
 
 
 def settled(raw: bytes) -> bytes:

@@ -1,0 +1,42 @@
+// The live picture renews itself: every few seconds while it is looked at, seldom while it is hidden, ever less on faults.
+const place = document.querySelector("[data-live]"), state = document.querySelector("[data-live-state]");
+const SEEN = 3000, HIDDEN = 30000, LONGEST = 60000;
+let mark = null, faults = 0, timer = 0, asking = false;
+
+async function ask() {
+  if (asking) return;
+  asking = true;
+  try {
+    const answer = await fetch(place.dataset.live, { headers: mark ? { "If-None-Match": mark } : {}, cache: "no-store", credentials: "same-origin", redirect: "error" });
+    if (answer.status === 200) {
+      mark = answer.headers.get("ETag");
+      show(await answer.text());
+    } else if (answer.status !== 304) throw new Error(String(answer.status));
+    faults = 0;
+    state.textContent = state.dataset.on;
+  } catch {
+    faults += 1;
+    state.textContent = state.dataset.off;
+  }
+  asking = false;
+  next();
+}
+
+// Whoever stands on a link with the keyboard stays there.
+function show(html) {
+  const here = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  place.innerHTML = html;
+  if (here) [...place.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === here)?.focus({ preventScroll: true });
+}
+
+function next() {
+  clearTimeout(timer);
+  const wait = document.hidden ? HIDDEN : SEEN;
+  timer = setTimeout(ask, Math.min(LONGEST, wait * 2 ** Math.min(faults, 5)));
+}
+
+if (place && state) {
+  document.addEventListener("visibilitychange", () => { if (document.hidden) next(); else ask(); });
+  addEventListener("online", ask);
+  ask();
+}
