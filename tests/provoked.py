@@ -22,6 +22,7 @@ from tests.provocations.judging import JUDGING
 from tests.provocations.places import PLACES
 from tests.provocations.plans import PLANS
 from tests.provocations.public_events import PUBLIC_EVENTS
+from tests.provocations.registrations import REGISTRATIONS
 from tests.provocations.words import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,9 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
     *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *GATE, *ATTENDANCE, *JUDGING, *PLANS,
+    *WORDS, *EVENTS, *JUDGING, *PLANS, *PLACES, *REGISTRATIONS, *ATTENDANCE,
+    *WORDS, *EVENTS, *PUBLIC_EVENTS, *JUDGING, *PLANS, *PLACES,
+    *WORDS, *EVENTS, *GATE, *JUDGING, *PLANS, *PLACES,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

@@ -12,6 +12,7 @@ from app.contests.calls.queries import edition_by_code
 from app.contests.models import Edition, Stage
 from app.desks.event_hub.views import may_work
 from app.events.catalogue.queries import days_to_tell, event_by_code
+from app.events.registrations.queries.seats import has_seats
 from app.judging.publication.queries import own_entry
 from app.kit.access import me
 from app.kit.clock import now
@@ -30,6 +31,8 @@ def links() -> list[dict[str, Any]]:
     """The ways on from this page to those of higher contexts, which it cannot know; nothing outside of an edition."""
     if event := (request.view_args or {}).get("event"):
         return _event(me(), event)
+    if request.endpoint == "catalogue.index":
+        return [_link(_("My events"), "registrations.mine", "check")] if me().is_authenticated else []
     code = (request.view_args or {}).get("edition")
     if not code or request.endpoint in (None, "hub.page", "publication.results"):
         return []
@@ -58,6 +61,8 @@ def _event(actor: Actor, code: str) -> list[dict[str, Any]]:
             )
             for day, unit in days_to_tell(actor, event, now())
         ]
+    if request.endpoint == "catalogue.show" and has_seats(actor, event):
+        found.append(_link(_("Seats of my unit"), "registrations.delegates", "people", event=code))
     return found
 
 

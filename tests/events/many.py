@@ -8,6 +8,7 @@ from app.events.registration_models import Allocation, Limit, Registration
 from app.events.states import EventState, Origin, RegistrationState, Scope
 from app.kit.codes import public_code
 from app.kit.db import db
+from app.people.models import Person
 from tests.events.made import BEFORE
 from tests.world import MADE, World
 
@@ -85,3 +86,34 @@ def event_rows(world: World, rows: Callable[..., list[int]], code: str, units: l
     rows(
         Speaker, [{"session_id": session, "name": f"Diễn giả {n}"} for n, session in zip(every, sessions, strict=True)]
     )
+    _registered(world, rows, one, sites, every)
+
+
+def _registered(world: World, rows: Callable[..., list[int]], one: Event, sites: list[int], every: range) -> None:
+    """So many more who are registered, wait, or await a decision; and seats of units with their delegates."""
+    named = {"full_name": "Sùng A Páo", "search_key": "sung a pao", "sort_key": "pao", "made_at": MADE, "version": 1}
+    people = rows(Person, [{**named, "ref": public_code(10), "unit_id": world.units["xa_mot"]} for _ in every])
+    given = {"event_id": one.id, "unit_id": world.units["xa_mot"], "seats": 1, "version": 1}
+    seats = rows(Allocation, [{**given, "ref": public_code(10), "scope": f"{n}/-"} for n in every])
+    rows(
+        Limit,
+        [
+            {"event_id": one.id, "scope": Scope.ALLOCATION, "thing_id": seat, "capacity": 1, "taken": 1}
+            for seat in seats
+        ],
+    )
+    common = {
+        "event_id": one.id, "search_key": "sung a pao", "sort_key": "pao", "made_at": BEFORE, "version": 1,
+        "unit_id": world.units["xa_mot"], "answers": {},
+    }  # fmt: skip
+    states = (RegistrationState.CONFIRMED, RegistrationState.PENDING, RegistrationState.WAITING)
+    rows(
+        Registration,
+        [
+            {**common, "ref": public_code(10), "person_id": person, "site_id": site, "state": states[n % 3],
+             "allocation_id": seat if n % 3 == 0 else None,
+             "waiting_since": BEFORE if n % 3 == 2 else None,
+             "origin": Origin.APPOINTED if n % 3 == 0 else Origin.SIGN_UP}
+            for n, (person, site, seat) in enumerate(zip(people, sites, seats, strict=True))
+        ],
+    )  # fmt: skip

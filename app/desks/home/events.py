@@ -47,7 +47,9 @@ def _mine(registration: Registration, event: Event) -> Task:
     if event.state in (EventState.CANCELLED, EventState.POSTPONED):
         pile, kind = Pile.NEXT, f"{event.state.value}_mine"
     due = registration.expires_at or (None if event.state is EventState.POSTPONED else event.starts_at)
-    return Task(pile, kind, "catalogue.show", {"event": event.code}, {"title": event.title}, due)
+    # Where something is to be answered the desk leads to the buttons.
+    where = "registrations.register" if pile is Pile.OWE else "catalogue.show"
+    return Task(pile, kind, where, {"event": event.code}, {"title": event.title}, due)
 
 
 def _gates(actor: Actor, at: datetime) -> list[Task]:
@@ -115,7 +117,7 @@ def _to_name(actor: Actor, at: datetime) -> list[Task]:
     )
     return [
         Task(
-            Pile.OWE, "name_delegates", "catalogue.show", {"event": event.code},
+            Pile.OWE, "name_delegates", "registrations.delegates", {"event": event.code},
             {"title": event.title, "unit": unit.short_name, "count": left}, event.release_at or event.starts_at,
         )
         for event, unit, left in db.session.execute(query)

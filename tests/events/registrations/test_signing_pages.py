@@ -313,3 +313,16 @@ def test_a_visitor_is_led_to_sign_in(client, world):
     opened(world)
     told = client.get(PATH)
     assert (told.status_code, told.location) == (303, f"/sign-in?next={PATH}")
+
+
+def test_the_form_costs_as_many_statements_with_many_sites_as_with_more(as_, world, queries):
+    opened(world)
+    lan, counts = as_("lan"), []
+    for first in (1, 31):
+        for n in range(first, first + 30):
+            part(made.site, f"Điểm cầu số {n}", n=n)
+        lan.get(PATH)
+        queries.clear()
+        assert lan.get(f"{PATH}?site_words=diem").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
