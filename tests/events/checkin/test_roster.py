@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from app.events.checkin.queries.presence import presence
 from app.events.checkin.queries.roster import PAGE, Cursor, roster
 from app.events.checkin.sealing import lookup, seal, slow_key, unseal
 from app.events.registration_models import Registration
@@ -172,3 +173,21 @@ def test_a_cursor_reads_what_it_wrote():
     for text in ("", "x", "a~b~c", f"{str(cursor)[:-1]}", f"{cursor}~", str(cursor).replace("~17~", "~-1~")):
         with pytest.raises(ValueError, match=r"unpack|format|no cursor"):
             Cursor.read(text)
+
+
+def test_a_page_of_nine_asks_no_more_than_a_page_of_one(world, queries):
+    event = made.event(world)
+    guest(world, event)
+    settle()
+    device = door(world, event).device
+    counts = []
+    for more in ("", "minh an stranger officer leader organizer secretary observer"):
+        for who in more.split():
+            guest(world, event, who)
+        settle()
+        db.session.refresh(device, ["event", "site"])
+        queries.clear()
+        roster(device, None, AT)
+        presence(device)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
