@@ -83,6 +83,11 @@ OF_A_DIALOGUE = (
     ("programme", "/events/{dialogue}/edit/programme"),
     ("categories", "/events/{dialogue}/edit/categories"),
     ("partners", "/events/{dialogue}/edit/partners"),
+    ("registrations", "/events/{dialogue}/registrations"),
+    ("registrations, search", "/events/{dialogue}/registrations?q=dang hoa"),
+    ("registrations, one unit", "/events/{dialogue}/registrations?unit=xa"),
+    ("seats of units", "/events/{dialogue}/seats"),
+    ("gates and devices", "/events/{dialogue}/gate/settings"),
     ("badges", "/events/{dialogue}/badges"),
 )
 PAGES += (

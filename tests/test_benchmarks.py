@@ -55,3 +55,10 @@ def test_pages_of_a_dialogue_of_212_sites_ask_no_more_than_those_of_three(provin
             both.append(province.get("organizer-0", address.format(dialogue=code))[1:])
         asked[what] = both
     assert {what: both for what, both in asked.items() if both[0] != both[1] or both[0][1] != 200} == {}
+
+
+def test_a_search_without_marks_finds_one_name_among_five_thousand(province):
+    """D31: "dang hoa" finds "Đặng Hoà"."""
+    page = province.browsers["organizer-0"].get(f"/events/{events.LARGE}/registrations?q=dang hoa").text
+    assert events.WANTED in page
+    assert page.count("/registrations/") < 60

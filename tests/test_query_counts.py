@@ -14,10 +14,10 @@ from app.kit.codes import public_code
 from app.kit.db import db, transaction
 from app.people.models import Grant, Notice, Person, Unit, UnitAncestor, UnitName, UnitWord
 from app.people.states import Role
-from app.plans.models import Target, TargetKind
+from app.plans.models import Campaign, Target, TargetKind
 from tests.contests.reception.made import DUE, NOW, add, open_edition, stage
 from tests.events import made as events
-from tests.events.many import event_rows
+from tests.events.many import event_rows, guest_rows
 from tests.judging.made import CRITERIA, judged_round
 from tests.world import MADE
 
@@ -31,7 +31,7 @@ KINDS = (
     (S.SUBMITTED, {"credited_unit_id": None}), (S.DRAFT, {"entered": True}),
 )  # fmt: skip
 NUMBERED = (S.RECEIVED, S.SUPPLEMENT, S.VALID)
-EDITION, ROUND, EVENT = "kn-son_chau-8", "DEMROUND", "dien-dan-dem"
+EDITION, ROUND, EVENT, CAMPAIGN = "kn-son_chau-8", "DEMROUND", "dien-dan-dem", "DEMNAM26"
 PAGES = (
     (None, "/"),
     (None, "/contests"),
@@ -61,6 +61,13 @@ PAGES = (
     ("organizer", f"/events/{EVENT}/seats"),
     ("officer", f"/events/{EVENT}/delegates"),
     ("lan", "/my/events"),
+    ("organizer", f"/events/{EVENT}/registrations?q=nguoi"),
+    ("organizer", f"/events/{EVENT}/gate/settings"),
+    ("organizer", f"/events/{EVENT}/badges"),
+    ("organizer", "/campaigns"),
+    ("organizer", f"/campaigns/{CAMPAIGN}/targets"),
+    ("organizer", f"/campaigns/{CAMPAIGN}/targets/table?view=today"),
+    ("officer", f"/campaigns/{CAMPAIGN}/targets/units/xa_mot"),
     ("lan", "/desk"),
     ("lan", "/entries"),
     ("lan", "/notices"),
@@ -106,6 +113,10 @@ def edition(world) -> Edition:
         edition.search_key = "khoi nghiep"
         judged_round(world, edition=edition, state=RoundState.OPEN).ref = ROUND
         events.event(world, code=EVENT)
+        year = Campaign(code=CAMPAIGN, unit_id=world.units["son_chau"], title="Sự kiện trong năm", year=2026,
+                        due_at=DUE + timedelta(days=120), made_at=MADE)  # fmt: skip
+        yearly = add(Target(ref=public_code(8), campaign_id=add(year).id, minimum=1, as_of=date(2026, 8, 1)))
+        add(TargetKind(target_id=yearly.id, unit_kind_id=world.kinds["commune"], campaign_id=year.id))
         target = add(Target(ref=public_code(8), edition_id=edition.id, minimum=5, as_of=date(2026, 8, 1)))
         add(TargetKind(target_id=target.id, unit_kind_id=world.kinds["commune"], edition_id=edition.id))
         add(
@@ -125,7 +136,7 @@ def grow(world, edition: Edition, first: int, count: int) -> None:
     every = range(first, first + count)
     units = _units(world, every)
     event_rows(world, rows, EVENT, units, every)
-    rows(
+    people = rows(
         Person,
         [
             {"ref": public_code(10), "full_name": f"Người {n}", "search_key": f"nguoi {n}", "sort_key": f"{n}",
@@ -133,6 +144,8 @@ def grow(world, edition: Edition, first: int, count: int) -> None:
             for n in every
         ],
     )  # fmt: skip
+    guest_rows(world, rows, EVENT, units, people)
+    _year(world, every)
     rows(
         Notice,
         [
@@ -151,6 +164,12 @@ def grow(world, edition: Edition, first: int, count: int) -> None:
     )  # fmt: skip
     for kind in range(len(KINDS)):
         _entries(world, edition, units, every[:: max(1, count // 30)], kind)
+
+
+def _year(world, every: range) -> None:
+    """More campaigns, which only their list shows."""
+    common = {"unit_id": world.units["son_chau"], "title": "Sự kiện", "year": 2026, "due_at": DUE, "made_at": MADE}
+    rows(Campaign, [{**common, "code": f"NAM{n}", "version": 1} for n in every])
 
 
 def _units(world, every: range) -> list[int]:

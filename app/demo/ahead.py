@@ -9,6 +9,7 @@ from app.events.access import REALM
 from app.events.catalogue import actions as catalogue
 from app.events.models import Event
 from app.events.registrations import actions as registrations
+from app.events.tickets.actions import ticket_for
 from app.people.roles.actions import grant_role
 from app.people.states import Role
 
@@ -52,7 +53,9 @@ CANCELLED = Plan(
 def run(made: Province) -> None:
     """All of it, and the volunteer's account."""
     today(made)
-    _open(made, OPEN, 23)
+    course = _open(made, OPEN, 23)
+    for unit in communes(made)[:10]:
+        registrations.allocate(course, unit, 2, by=made.actor("organizer", PRESENT), at=PRESENT - timedelta(days=6))
     visit(made)
     festival(made)
     issue(made, draw_up(made, CEREMONY, before=120), before=100)
@@ -60,8 +63,11 @@ def run(made: Province) -> None:
 
 
 def today(made: Province) -> None:
-    """In the afternoon, with places left; the volunteer stands at its door."""
+    """In the afternoon, with places left; the volunteer stands at its door, the demo's youth has a ticket."""
     event = _open(made, TODAY, 34)
+    youth_ = made.people["youth"]
+    sign_up(event, [youth_], "Thanh niên", PRESENT - timedelta(days=4))
+    ticket_for(youth_.id, at=PRESENT - timedelta(days=4))
     volunteer = made.person(
         "Tòng Thị Tình Nguyện", made.units["dai-hoc"], PRESENT - timedelta(days=9), login="volunteer"
     )

@@ -19,7 +19,7 @@ from app.people.models import Unit
 SEATS = {"dai-hoc": 40, "cao-dang": 20, "khoi": 16}
 SEATS_EACH = 8
 #: How many of its seats a commune names, in turn.
-NAMED = (8, 7, 8, 8)
+NAMED = (6, 5, 6, 5)
 #: Schools, counted from 0, that have not held their counselling yet.
 SCHOOLS_LEFT = (4, 9, 15, 20, 23)
 #: Sites of the dialogue, counted from 0, that have not told how many were there.

@@ -11,6 +11,8 @@ from tests.browser.scene import Scene
 
 FOLDER = ROOT / "docs" / "guide" / "img"
 PHONE, DESKTOP = (360, 780), (1280, 860)
+#: Events of the demo.
+TODAY, OPEN = "toa-dam-thanh-nien-voi-chuyen-2026", "tap-huan-viet-du-an-khoi-nghiep-2026"
 #: Picture → (role, address, (width, height)).
 PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "thi-sinh-cuoc-thi": ("visitor", "/contests/{now}", PHONE),
@@ -20,6 +22,8 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "thi-sinh-nop": ("youth", "/contests/{now}/entries/{draft}/submit", PHONE),
     "thi-sinh-bien-nhan": ("visitor", "/receipts/{receipt}", (360, 980)),
     "thi-sinh-ket-qua": ("entrant", "/contests/{past}/entries/{revised}/result", PHONE),
+    "thi-sinh-su-kien": ("visitor", "/events", PHONE),
+    "thi-sinh-ve": ("youth", "/my/ticket", PHONE),
     "can-bo-ban-viec": ("officer", "/desk", (360, 880)),
     "can-bo-don-vi": ("officer", "/contests/{now}/units/{home}", DESKTOP),
     "can-bo-gui": ("officer", "/contests/{now}/units/{home}/forward", PHONE),
@@ -27,6 +31,9 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "can-bo-ho-so-giay": ("officer", "/contests/{now}/entries/new-on-paper", PHONE),
     "can-bo-phieu": ("officer", "/people/{paper}/slip", (360, 1100)),
     "can-bo-chi-tieu": ("officer", "/contests/{now}/targets/units/{home}", PHONE),
+    "can-bo-chi-tieu-nam": ("officer", "/campaigns/{campaign}/targets", PHONE),
+    "can-bo-dai-bieu": ("officer", f"/events/{OPEN}/delegates", PHONE),
+    "le-tan-cong": ("organizer", f"/events/{TODAY}/gate", PHONE),
     "thu-ky-tiep-nhan": ("secretary", "/contests/{now}/reception", DESKTOP),
     "thu-ky-kiem-tra": ("secretary", "/contests/{now}/reception/entries/{received}", DESKTOP),
     "thu-ky-phan-cong": ("secretary", "/contests/{now}/rounds/{running}", DESKTOP),
@@ -36,6 +43,10 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "to-chuc-chi-tieu": ("organizer", "/contests/{past}/targets", DESKTOP),
     "to-chuc-giai-thuong": ("organizer", "/contests/{past}/rounds/{round_final}/prizes", DESKTOP),
     "to-chuc-cong-bo": ("organizer", "/contests/{past}/stages/{past_preliminary}/publication", PHONE),
+    "to-chuc-su-kien": ("organizer", f"/events/{OPEN}/edit", DESKTOP),
+    "to-chuc-dang-ky": ("organizer", f"/events/{OPEN}/registrations", DESKTOP),
+    "to-chuc-dieu-hanh": ("organizer", f"/events/{TODAY}/work", DESKTOP),
+    "to-chuc-chi-tieu-nam": ("organizer", "/campaigns/{campaign}/targets", DESKTOP),
     "giam-khao-ban": ("judge1", "/judging", PHONE),
     "giam-khao-phieu-dien-thoai": ("judge1", "/judging/sheets/{sheet}", PHONE),
     "giam-khao-phieu": ("judge1", "/judging/sheets/{sheet}", DESKTOP),

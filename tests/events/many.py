@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from app.events.checkin_models import CheckList, Device
 from app.events.models import Event, Occurrence, Session, Site, Speaker
-from app.events.registration_models import Allocation, Limit, Registration
+from app.events.registration_models import Allocation, Limit, Registration, Ticket
 from app.events.states import EventState, Origin, RegistrationState, Scope
-from app.kit.codes import public_code
+from app.kit.codes import public_code, secret_token
 from app.kit.db import db
-from app.people.models import Person
+from app.people.models import Grant, Person
+from app.people.states import Role
 from tests.events.made import BEFORE
 from tests.world import MADE, World
 
@@ -115,5 +117,43 @@ def _registered(world: World, rows: Callable[..., list[int]], one: Event, sites:
              "waiting_since": BEFORE if n % 3 == 2 else None,
              "origin": Origin.APPOINTED if n % 3 == 0 else Origin.SIGN_UP}
             for n, (person, site, seat) in enumerate(zip(people, sites, seats, strict=True))
+        ],
+    )  # fmt: skip
+
+
+def guest_rows(world: World, rows: Callable[..., list[int]], code: str, units: list[int], people: list[int]) -> None:
+    """Everybody of `people` registered for the event named, with a ticket; a list and a device each, and the right to scan."""
+    one = db.session.query(Event).filter_by(code=code).one()
+    common = {
+        "event_id": one.id, "origin": Origin.SIGN_UP, "state": RegistrationState.CONFIRMED, "search_key": "nguoi",
+        "sort_key": "nguoi", "made_at": BEFORE, "changed_at": BEFORE, "version": 1,
+    }  # fmt: skip
+    at = {"made_at": BEFORE, "expires_at": DAY}
+    rows(
+        Registration,
+        [
+            {**common, "ref": public_code(10), "person_id": person, "unit_id": units[n % len(units)]}
+            for n, person in enumerate(people)
+        ],
+    )
+    rows(
+        Ticket,
+        [{"person_id": p, "token": secret_token(), "code": public_code(10), "made_at": BEFORE} for p in people],
+    )
+    rows(CheckList, [{"ref": public_code(10), "event_id": one.id, "name": f"Suất ăn {p}"} for p in people])
+    rows(
+        Device,
+        [
+            {**at, "ref": public_code(10), "event_id": one.id, "name": "Cổng", "token_hash": secret_token()}
+            for _ in people
+        ],
+    )
+    by = world.people["organizer"]
+    rows(
+        Grant,
+        [
+            {"ref": public_code(10), "person_id": p, "role": Role.VOLUNTEER, "realm": "event", "label": code,
+             "owner_unit_id": world.units["son_chau"], "scope": f"event:{code}", "made_at": BEFORE, "made_by_person_id": by}
+            for p in people
         ],
     )  # fmt: skip
