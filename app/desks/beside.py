@@ -11,7 +11,10 @@ from app.contests.access import may_watch
 from app.contests.calls.queries import edition_by_code
 from app.contests.models import Edition, Stage
 from app.desks.event_hub.views import may_work
+from app.events.attendance.queries.scope import may_look
+from app.events.attendance.views.thoughts import may_say
 from app.events.catalogue.queries import days_to_tell, event_by_code
+from app.events.models import Event
 from app.events.registrations.queries.seats import has_seats
 from app.judging.publication.queries import own_entry
 from app.kit.access import me
@@ -25,6 +28,7 @@ _STAFF = (Role.ORGANIZER, Role.SECRETARIAT, Role.OBSERVER)
 _UNIT = (Role.OFFICER, Role.UNIT_LEADER)
 #: Pages that everybody reads and from which results are looked for.
 _FRONT = "calls.show"
+_EVENT_FRONT = "catalogue.show"
 
 
 def links() -> list[dict[str, Any]]:
@@ -46,13 +50,33 @@ def links() -> list[dict[str, Any]]:
 
 
 def _event(actor: Actor, code: str) -> list[dict[str, Any]]:
-    """The hub of an event for its staff, and the days of their units for officers to say that they took place."""
-    if request.endpoint == "event_hub.page" or not actor.has_role(*_STAFF, *_UNIT, Role.VOLUNTEER):
+    """The ways on from a page of an event: to work, to what one's unit has to do, to say what one thought."""
+    if request.endpoint == "event_hub.page" or actor.person_id is None:
+        return []
+    works = actor.has_role(*_STAFF, *_UNIT, Role.VOLUNTEER)
+    if request.endpoint != _EVENT_FRONT and not works:
         return []
     try:
         event = event_by_code(actor, code)
     except NoResultFound:
         return []
+    return (_work(actor, event) if works else []) + _said(actor, event)
+
+
+def _said(actor: Actor, event: Event) -> list[dict[str, Any]]:
+    """The form for what one thought, on the page of an event at which one was; the picture of who came, for officers."""
+    found = []
+    if request.endpoint == _EVENT_FRONT and may_say(actor, event):
+        found.append(_link(_("Say what you thought of it"), "attendance.feedback", "chat", event=event.code))
+    own = actor.has_role(*_UNIT) and request.endpoint == _EVENT_FRONT and not may_work(actor, event)
+    if own and may_look(actor, event):
+        found.append(_link(_("Who of yours is there"), "attendance.live", "people", event=event.code))
+    return found
+
+
+def _work(actor: Actor, event: Event) -> list[dict[str, Any]]:
+    """The hub for its staff; for officers what their unit owes and has."""
+    code = event.code
     found = [_link(_("Run the event"), "event_hub.page", "settings", event=code)] if may_work(actor, event) else []
     if not found:
         found = [
@@ -61,7 +85,7 @@ def _event(actor: Actor, code: str) -> list[dict[str, Any]]:
             )
             for day, unit in days_to_tell(actor, event, now())
         ]
-    if request.endpoint == "catalogue.show" and has_seats(actor, event):
+    if request.endpoint == _EVENT_FRONT and has_seats(actor, event):
         found.append(_link(_("Seats of my unit"), "registrations.delegates", "people", event=code))
     return found
 

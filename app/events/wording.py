@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.events.attendance_wording import ATTENDANCE, GATE_HISTORY
 from app.events.gate_wording import ANSWERS
 
 #: Events: their states, what is done to them, what is refused.
@@ -265,22 +266,6 @@ CHECKIN: dict[str, Any] = {
     "malformed": _l("What was sent is not what is asked for."),
 }
 
-#: Who was there, and what they thought.
-ATTENDANCE: dict[str, Any] = {
-    "attendance_came": _l("Present"),
-    "attendance_excused": _l("Excused"),
-    "attendance_absent": _l("Absent"),
-    "already_on_list": _l("%(name)s is on this list already. Nothing was changed."),
-    "already_said": _l("What you think of it has arrived already. Nothing was changed."),
-    "excuse_missing": _l("Write the reason for the absence."),
-    "event.type_total": _l("Wrote a site’s total down"),
-    "event.figures": _l("Typed figures of the report"),
-    "registration.excuse": _l("Entered the reason for an absence"),
-    "registration.unexcuse": _l("Took the reason for an absence back"),
-    "ticket_renewed": _l("Replaced a lost ticket"),
-    "typed_by_mistake": _l("Typed by mistake"),
-}
-
 SENTENCES: dict[str, Any] = {
     **CATALOGUE,
     **CATALOGUE_NOTICES,
@@ -291,5 +276,6 @@ SENTENCES: dict[str, Any] = {
     **TICKETS,
     **CHECKIN,
     **ANSWERS,
+    **GATE_HISTORY,
     **ATTENDANCE,
 }

@@ -93,6 +93,12 @@ def category_of(registration: Registration) -> Category | None:
     return db.session.get(Category, registration.category_id) if registration.category_id else None
 
 
+def admitted_among(registrations: Iterable[Registration]) -> frozenset[int]:
+    """Of these registrations those that a gate has let in."""
+    ids = [one.id for one in registrations]
+    return frozenset(db.session.scalars(select(Admission.registration_id).where(Admission.registration_id.in_(ids))))
+
+
 def admitted(registration: Registration) -> bool:
     """Whether a gate has let this registration in, at whatever list."""
     return bool(db.session.scalar(select(exists().where(Admission.registration_id == registration.id))))

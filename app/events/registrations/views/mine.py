@@ -25,8 +25,9 @@ def mine(actor: Actor) -> ResponseReturnValue:
     at, all_of_it = now(), queries.own_registrations(actor)
     ahead = [one for one in all_of_it if one.state in LIVE and not _over(one, at)]
     ahead.sort(key=lambda one: (one.state not in _ASKING, one.event.starts_at is None, one.event.starts_at or at))
+    past = [one for one in all_of_it if one not in ahead]
     return render_template(
-        "events/registrations/mine.html", ahead=ahead, past=[one for one in all_of_it if one not in ahead], at=at,
+        "events/registrations/mine.html", ahead=ahead, past=past, at=at, came=queries.admitted_among(past),
         positions={one.id: position(one) for one in ahead if one.state is RegistrationState.WAITING},
     )  # fmt: skip
 
