@@ -11,7 +11,7 @@ from app.events.places import queries as places
 from app.events.registration_models import Allocation, Registration
 from app.events.registrations import actions
 from app.events.states import Origin, RegistrationState, Scope
-from app.kit import clock
+from app.kit import audit, clock
 from app.kit.db import db, transaction
 from app.kit.documents import Sheet, workbook
 from app.kit.fields import FieldKind, FieldSpec
@@ -255,3 +255,11 @@ def test_an_officer_of_another_unit_finds_no_seats(as_, world):
     ref, other = seats(world), as_("officer_two")
     assert [other.get(f"{HOME}/delegates").status_code, other.get(f"{HOME}/delegates/{ref}").status_code] == [403, 404]
     assert post(other, f"{HOME}/delegates/{ref}/name", {"person": "X"}).status_code == 404
+
+
+def test_the_history_of_an_event_tells_of_seats_and_leaves_the_doors_out(as_, world):
+    seats(world)
+    with transaction():
+        audit.record("scan_refused", ("event", "ngay-hoi"), by=world.actor("organizer"), at=BEFORE)
+    page = as_("organizer").get(f"{HOME}/edit")
+    assert (page.status_code, "Phân bổ chỗ cho một đơn vị" in page.text) == (200, True)
