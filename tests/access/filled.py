@@ -22,6 +22,8 @@ from app.contests.models import Edition, Stage
 from app.contests.reception.actions import unit as unit_desk
 from app.contests.states import EntryState, MemberRole, StageKind
 from app.contests.teams.actions import add_member, invite
+from app.events.checkin_models import Feedback
+from app.events.registration_models import Registration
 from app.judging.models import Round, ScoreSheet
 from app.judging.panels import actions as panels
 from app.judging.panels.queries import rounds
@@ -70,7 +72,7 @@ SECRETS = {
         "publication_note", "override", "late_reason", "link_reason", "exempt_reason",
         "returned", "forward_note", "plan_theme", "upload", "occupation", "other_title", "other_answer", "other_panel",
         "other_plan_theme", "other_late", "other_forward", "other_exempt", "other_occupation",
-        "reg_answer", "reg_note", "reg_guardian", "reg_delegate", "other_reg_note",
+        "excuse", "thought", "reg_answer", "reg_note", "reg_guardian", "reg_delegate", "other_reg_note",
     )
 }  # fmt: skip
 PHONE, OTHER_PHONE = "0912345678", "0987654321"
@@ -101,12 +103,22 @@ def fill(app, base: World, who: tuple[str | None, ...]) -> tuple[Filled, World]:
         filled.names |= fill_registrations(world, SECRETS, NOW)
         _codes(app, world, filled)
         fill_gate(world, filled, NOW)
+        _thoughts(filled)
         for name in who:
             filled.browsers[name] = app.test_client()
             if name is not None:
                 sign_in(filled.browsers[name], world.account(name))
     _import(filled)
     return filled, world
+
+
+def _thoughts(filled: Filled) -> None:
+    """Why Lan was absent, and what she thought of the event with a gate."""
+    of = db.session.scalars(select(Registration).filter_by(ref=filled.names["gate_registration"])).one()
+    of.excuse, of.excused_at = SECRETS["excuse"], NOW
+    rows.add(
+        Feedback(registration_id=of.id, event_id=of.event_id, rating=4, useful=4, words=SECRETS["thought"], at=NOW)
+    )
 
 
 def _people(world: World) -> None:

@@ -38,7 +38,8 @@ READERS: dict[str, set[str | None]] = {
     "occupation": {"lan", "admin"} | UNIT,
     "other_phone": {"other_youth", "other_officer", "other_admin"} | OTHER_STAFF,
     "other_occupation": {"other_youth", "other_officer", "other_admin"},
-    "entrant": {"admin", "mentor"} | TEAM | UNIT | WATCH,
+    # judge three is a volunteer at the gate of the event to which she comes
+    "entrant": {"admin", "mentor", "judge_three"} | TEAM | UNIT | WATCH,
     "other_entrant": {"other_youth", "other_officer", "other_admin"} | OTHER_WATCH,
     # a draft is its team's alone
     "draft": {"lan"},
@@ -83,6 +84,9 @@ READERS: dict[str, set[str | None]] = {
     "reg_guardian": {"lan"} | STAFF,
     "reg_delegate": {"minh"} | STAFF,
     "other_reg_note": {"other_youth"} | OTHER_STAFF,
+    # why somebody was absent; what a single participant thought, before so many did that nobody knows who
+    "excuse": UNIT | STAFF,
+    "thought": set(),
     "advice": {"lan", "mentor"} | UNIT | WATCH,
     "exempt_reason": {"officer_two"} | WATCH,
     "other_exempt": {"other_officer"} | OTHER_WATCH,
