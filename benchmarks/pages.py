@@ -88,6 +88,11 @@ OF_A_DIALOGUE = (
     ("registrations, one unit", "/events/{dialogue}/registrations?unit=xa"),
     ("seats of units", "/events/{dialogue}/seats"),
     ("gates and devices", "/events/{dialogue}/gate/settings"),
+    ("who is there", "/events/{dialogue}/attendance"),
+    ("paper lists", "/events/{dialogue}/attendance/paper"),
+    ("typing from paper", "/events/{dialogue}/attendance/typing"),
+    ("people and sessions", "/events/{dialogue}/attendance/people"),
+    ("report", "/events/{dialogue}/report"),
     ("badges", "/events/{dialogue}/badges"),
 )
 PAGES += (

@@ -8,6 +8,7 @@ from itertools import count
 from sqlalchemy import select
 
 from app.demo.province import Province, actor_of
+from app.events.attendance import actions as attendance
 from app.events.catalogue import actions as catalogue
 from app.events.catalogue import queries
 from app.events.catalogue.actions import Entrance, When
@@ -124,8 +125,8 @@ def hold(
     for day in days:
         catalogue.hold_day(event, day, participants=participants // len(days), note="Ảnh, danh sách ký tên lưu tại Tỉnh đoàn (giả định)", by=by, at=when)  # fmt: skip
     if figures:
-        event.figures = dict(figures)
-        db.session.flush()
+        db.session.refresh(event, ["type"])
+        attendance.set_figures(event, figures, version=event.version, by=by, at=when)
 
 
 def category(event: Event, name: str) -> Category:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.demo.gathering import Plan, at, category, draw_up, hold, issue, let_in, youth
 from app.demo.province import Province, communes
+from app.events.attendance import actions as attendance
 from app.events.catalogue import actions as catalogue
 from app.events.catalogue import queries
 from app.events.catalogue.actions import Day, SessionInput, SiteInput, SpeakerInput
@@ -99,18 +100,18 @@ def dialogue(made: Province) -> None:
     assert event.starts_at
     catalogue.start(event, by=by, at=event.starts_at)
     let_in(event, named[:21], event.starts_at - timedelta(minutes=25), by=made.people["organizer"], site=main)
-    total = 21 + _typed(made, [site for site in queries.sites_of(event) if site.id != main.id])
+    total = 21 + _typed(made, event, [site for site in queries.sites_of(event) if site.id != main.id])
     hold(made, event, participants=total, figures=FIGURES["dialogue"] | {"participants": str(total)})
 
 
-def _typed(made: Province, sites: Sequence[Site]) -> int:
+def _typed(made: Province, event: Event, sites: Sequence[Site]) -> int:
     """The numbers of the sites that told one; their sum."""
-    total = 0
+    total, when = 0, at(DIALOGUE.day, 14)
     for n, site in enumerate(sites):
         if n not in SITES_SILENT:
-            site.typed_present = 18 + n * 7 % 23
-            site.typed_at, site.typed_by_person_id = at(DIALOGUE.day, 14), made.people["organizer"].id
-            total += site.typed_present
+            told = 18 + n * 7 % 23
+            attendance.type_total(event, site, told, by=made.actor("organizer", when), at=when)
+            total += told
     return total
 
 
@@ -137,6 +138,12 @@ def training(made: Province) -> None:
     catalogue.start(event, by=by, at=event.starts_at)
     there = [one for n, one in enumerate(coming) if n % 9 != 4]
     let_in(event, there, event.starts_at - timedelta(minutes=40), by=made.people["organizer"])
+    absent = [one for n, one in enumerate(coming) if n % 9 == 4]
+    for one in absent[::3]:
+        attendance.excuse(one, event, reason="Bận việc gia đình, đã báo trước.", by=by, at=event.starts_at)
+    for n, one in enumerate(there[::4]):
+        said = "Chuyên đề truy xuất nguồn gốc rất sát việc của chúng em." if n % 6 == 0 else ""
+        attendance.say(one, event, rating=5 - n % 3 // 2, useful=4 + n % 2, words=said, at=TRAINING.ends)
     hold(made, event, participants=len(there), figures={"classes": "3", "participants": str(len(there))})
 
 
