@@ -169,3 +169,26 @@ def test_revoked_phone_says_so_and_keeps_what_it_has_until_it_begins_anew(home, 
     expect(line).to_have_text("Trực tuyến · Đã gửi hết", timeout=15_000)
     assert page.faults == []
     page.context.close()
+
+
+def test_name_walk_in_and_taking_back_go_without_leaving_the_page(home, browser) -> None:
+    page = phone(browser, home, 1)
+    begin(page, "Cổng E")
+    page.get_by_text("Tìm theo tên").click()
+    page.get_by_label("Tên, có dấu hoặc không dấu").fill("ung quang")
+    found = page.locator("[data-names] li")
+    expect(found.first).to_contain_text("091••••678")
+    found.last.get_by_role("button", name="Kiểm tra").click()
+    assert answer(page) == ("good", "Mời vào")
+    page.get_by_text("Đăng ký tại chỗ").click()
+    page.get_by_label("Họ và tên").fill("Cà Thị Vãng Lai")
+    page.get_by_role("button", name="Đăng ký và cho vào").click()
+    box = page.locator("[data-verdict]")
+    expect(box.locator("[data-slot=who]")).to_have_text("Cà Thị Vãng Lai")
+    box.get_by_role("button", name="Hoàn tác").click()
+    page.get_by_role("button", name="Nhầm người").click()
+    page.get_by_role("button", name="Hoàn tác lượt quét").click()
+    expect(page.locator("[data-last-list] li").first).to_contain_text("đã hoàn tác")
+    assert violations(page) == [[]]
+    assert page.faults == []
+    page.context.close()

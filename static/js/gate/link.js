@@ -2,7 +2,7 @@
 // back and comes back by itself, and whoever looks is told.
 import { change, drop, enqueue, keepGate, keepPage, notePassed, queued } from "./store.js";
 
-const PATIENCE = 2500, SLOW = 15000, BEAT = 5000, FIRST = 1500, LONGEST = 15000, TOGETHER = 100;
+const PATIENCE = 2500, SLOW = 15000, BEAT = 5000, FIRST = 1500, LONGEST = 5000, TOGETHER = 100;
 const QUIET = 60000, AGAIN = 30000, COUNTS = 20000;
 
 export class Link {
