@@ -36,7 +36,9 @@ _OPENER = urllib.request.build_opener(_Stay)
 def _ask(place: Scene, endpoint: str, path: str, role: str) -> Look:
     headers = {"Cookie": f"dh_in={place.cookies[role]}"} if role in place.cookies else {}
     try:
-        with _OPENER.open(urllib.request.Request(place.served.url + path, headers=headers)) as answer:
+        with _OPENER.open(
+            urllib.request.Request(place.served.url + path.replace(" ", "%20"), headers=headers)
+        ) as answer:
             status, body = answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         with refused:

@@ -83,7 +83,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "calls.stage": ("/contests/{now}/edit/timeline/{now_submission}",),
     "calls.new_stage": ("/contests/{now}/edit/timeline/new",),
     # events, for everybody
-    "catalogue.index": ("/events", "/events?view=month&month=2026-09", "/events?view=past", "/events?q=khong co gi"),
+    "catalogue.index": ("/events", "/events?view=month&month=2026-09", "/events?view=past", "/events?q=khong+co+gi"),
     "catalogue.show": ("/events/{event}", "/events/{event_off}"),
     "catalogue.site_list": ("/events/{event}/sites",),
     "catalogue.poster": ("/events/{event}/poster",),
@@ -134,7 +134,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "catalogue.cancel": ("/events/{event}/edit/cancel",),
     "event_hub.page": ("/events/{event}/work",),
     # events, at the gate
-    "checkin.gate": ("/events/{held}/gate", "/events/{held}/gate?q=dang hoa"),
+    "checkin.gate": ("/events/{held}/gate", "/events/{held}/gate?q=dang+hoa"),
     "checkin.unsent": ("/events/{held}/gate/unsent",),
     "checkin.settings": ("/events/{held}/gate/settings",),
     "checkin.new_list": ("/events/{held}/gate/settings/lists/new",),
