@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import JSON, Enum, String
 
+from app.events.states import ScanResult
 from app.kit.db import Base
 from app.kit.errors import DomainError
 from app.kit.web import _sentences
+from app.routes import SENTENCES
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = Path(__file__).resolve().parent.parent / "app"
@@ -176,3 +178,12 @@ def test_each_import_contract_bites_when_its_forbidden_import_is_written(tmp_pat
         path.write_text(f"{whole}\n{line}\n")
         assert lint(tmp_path)[contract] == "BROKEN", contract
         path.write_text(whole)
+
+
+def test_every_act_that_a_page_of_events_tells_is_worded():
+    """Pages of events and registrations tell the whole history of their thing, whoever wrote it."""
+    acts = {f"scan_{result.value}" for result in ScanResult}
+    for module in (APP / "events").rglob("*.py"):
+        acts |= set(re.findall(r'audit\.record\(\s*"([^"]+)"', module.read_text(encoding="utf-8")))
+    assert len(acts) > 20
+    assert sorted(acts - set(SENTENCES)) == []

@@ -9,6 +9,7 @@ GATE_HISTORY: dict[str, Any] = {
     "scan_admitted": _l("Let in at the gate"),
     "scan_left": _l("Went out at the gate"),
     "scan_refused": _l("Turned away at the gate"),
+    "scan_taken_back": _l("Took a scan back"),
     "device_made": _l("Let a device in on the gate"),
     "device_revoked": _l("Ended a device’s right"),
     "list_made": _l("Made a list of the gate"),

@@ -87,7 +87,7 @@ def void(scan: Scan, *, reason: str, by: Doer, at: datetime) -> None:
     if scan.registration_id is not None:
         rebuild(scan.list_id, scan.registration_id)
     code = db.session.scalars(select(Event.code).where(Event.id == scan.event_id)).one()
-    audit.record("scan_undone", ("event", code), by=by, at=at, reason=reason, facts={"nonce": scan.nonce})
+    audit.record("scan_taken_back", ("event", code), by=by, at=at, reason=reason, facts={"nonce": scan.nonce})
 
 
 def rebuild(list_id: int, registration_id: int) -> None:
