@@ -19,7 +19,7 @@ from app.kit.text import date_short, deadline_words, number, percent
 LIST, ROLL, REPORT = "DANH SÁCH ĐIỂM DANH", "KẾT QUẢ ĐIỂM DANH", "SỐ LIỆU TỔ CHỨC SỰ KIỆN"
 SIGN = "NGƯỜI LẬP DANH SÁCH"
 HEAD = ("TT", "Mã", "Họ và tên", "Đơn vị", "Diện", "Ký tên")
-WIDTHS = (4.5, 7, 22, 22, 14, 15)
+WIDTHS = (5.5, 10, 22, 20, 13, 15)
 ALIGN: list[Align] = ["center", "center", "left", "left", "left", "left"]
 PRINTED = "Lập lúc {at}. Người có tên mà không dự: để trống. Người đến thêm: ghi vào các dòng trống."
 TOTAL = "Tổng số có mặt: ………… người."
