@@ -58,10 +58,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "    lambda at: at_night(importing.sweep, at),\n", "",
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
-    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *GATE, *ATTENDANCE, *JUDGING, *PLANS,
-    *WORDS, *EVENTS, *JUDGING, *PLANS, *PLACES, *REGISTRATIONS, *ATTENDANCE,
-    *WORDS, *EVENTS, *PUBLIC_EVENTS, *JUDGING, *PLANS, *PLACES,
-    *WORDS, *EVENTS, *GATE, *JUDGING, *PLANS, *PLACES,
+    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *PLANS,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

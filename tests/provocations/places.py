@@ -106,7 +106,7 @@ WHO = (
         _REGISTRATIONS + "test_an_offer_to_a_minor_waits_for_the_guardian",
     ),
     Provocation(
-        "a registration is found by those concerned only", "B1", "app/events/registrations/queries.py",
+        "a registration is found by those concerned only", "B1", "app/events/registrations/queries/__init__.py",
         "Registration.ref == registration, visible_registrations(actor))", "Registration.ref == registration)",
         _REGISTRATIONS + "test_a_registration_is_found_by_those_concerned_only",
     ),

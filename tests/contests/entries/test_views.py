@@ -94,7 +94,7 @@ def test_start_of_a_call_that_does_not_exist_is_missing(as_, world, edition) -> 
 def test_part_is_saved_by_a_plain_form_and_leads_on(as_, world, edition) -> None:
     entry, lan = made(begun, world, edition, "lan", AT), as_("lan")
     page = post(lan, url(entry, "/edit/summary"), {"summary": "Một hai ba", "revision": "0", "base": "", "go": "next"})
-    assert (page.status_code, page.location) == (303, url(entry, "/edit/members"))
+    assert (page.status_code, page.location) == (303, url(entry, "/edit/authors"))
     assert db.session.get_one(Entry, entry.id).draft == {"summary": "Một hai ba"}
 
 
