@@ -33,7 +33,6 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "can-bo-chi-tieu": ("officer", "/contests/{now}/targets/units/{home}", PHONE),
     "can-bo-chi-tieu-nam": ("officer", "/campaigns/{campaign}/targets", PHONE),
     "can-bo-dai-bieu": ("officer", f"/events/{OPEN}/delegates", PHONE),
-    "le-tan-cong": ("organizer", f"/events/{TODAY}/gate", PHONE),
     "thu-ky-tiep-nhan": ("secretary", "/contests/{now}/reception", DESKTOP),
     "thu-ky-kiem-tra": ("secretary", "/contests/{now}/reception/entries/{received}", DESKTOP),
     "thu-ky-phan-cong": ("secretary", "/contests/{now}/rounds/{running}", DESKTOP),
