@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.events.checkin.actions import lists
+from app.events.checkin.actions.devices import make_device
 from app.events.checkin.actions.lists import ListInput, ListNameTaken, ListTooSmall
 from app.events.checkin.actions.settling import DoubleSettled, settle_double
 from app.events.checkin.queries import desk
@@ -133,6 +134,23 @@ def test_volunteer_is_named_by_the_organizer_and_comes_in(page, as_):
     grant = db.session.query(Grant).filter_by(label=event.code).one()
     assert post(browser, f"{path}/volunteers/{grant.ref}/revoke").status_code == 303
     assert as_("an").get(gate).status_code == 403
+
+
+def test_a_dismissed_volunteers_phones_end_except_those_that_still_keep_scans(page, as_, world):
+    path, event = page
+    browser = as_("organizer")
+    post(browser, f"{path}/volunteers", who="an@demo.example")
+    with transaction():
+        sent, full = (
+            make_device(event, name=name, by=world.actor("an"), at=AT, site=None, person_id=world.people["an"])[0]
+            for name in ("Cổng A", "Cổng B")
+        )
+        full.waiting = 3
+    refs = sent.ref, full.ref
+    grant = db.session.query(Grant).filter_by(label=event.code).one()
+    answer = _post(browser, f"{path}/volunteers/{grant.ref}/revoke", follow_redirects=True)
+    ended = [db.session.query(Device).filter_by(ref=ref).one().revoked_at is not None for ref in refs]
+    assert (ended, "còn giữ lượt quét" in answer.text) == ([True, False], True)
 
 
 def test_somebody_from_outside_gets_a_link(page, as_):

@@ -16,7 +16,7 @@ from app.events.checkin.actions import lists as acting
 from app.events.checkin.actions.devices import revoke_device
 from app.events.checkin.actions.lists import ListInput
 from app.events.checkin.actions.settling import settle_double
-from app.events.checkin.actions.volunteers import name_volunteer, new_volunteer
+from app.events.checkin.actions.volunteers import dismiss_volunteer, name_volunteer, new_volunteer
 from app.events.checkin.forms import ListForm, NoteForm, VolunteerForm
 from app.events.checkin.queries import desk
 from app.events.checkin.queries.devices import device_of, devices_of, holders_of
@@ -30,7 +30,6 @@ from app.kit.clock import now
 from app.kit.text import login_name, one_line
 from app.people.access import covers
 from app.people.actor import Actor
-from app.people.roles.actions import revoke_grant
 from app.people.states import Role
 
 
@@ -191,7 +190,9 @@ def remove_volunteer(event: Event, ref: str) -> ResponseReturnValue:
         grant = desk.volunteer_grant(event, ref)
     except NoResultFound:
         abort(404)
-    revoke_grant(grant, reason=_("The work at the gate is over."), by=me(), at=now(), owner_unit_id=event.unit_id)
+    left = dismiss_volunteer(event, grant, reason=_("The work at the gate is over."), by=me(), at=now())
+    if left:
+        flash(_("Their phone still keeps scans. Revoke it among the devices once they have come in."), "warning")
     return _back(event, "volunteers")
 
 
