@@ -81,7 +81,8 @@ READERS: dict[str, set[str | None]] = {
     # registrations: one's own, and the staff's of the event; an officer names delegates but reads no forms
     "reg_answer": {"lan"} | STAFF,
     "reg_note": {"lan"} | STAFF,
-    "reg_guardian": {"lan"} | STAFF,
+    # Who signs up as an adult is not shown the guardian that a form of before had.
+    "reg_guardian": STAFF,
     "reg_delegate": {"minh"} | STAFF,
     "other_reg_note": {"other_youth"} | OTHER_STAFF,
     # why somebody was absent; what a single participant thought, before so many did that nobody knows who
