@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.engine import Engine
 
 from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
@@ -56,8 +57,9 @@ def work(*, once: bool, pause: float) -> None:
 @click.command("check")
 def check() -> None:
     """Recount the places of every event; name each number that differs, and end with status 1 if there is any."""
-    if db.engine.dialect.name == "postgresql":
-        # One moment, however many statements look at it; on SQLite a reader has that anyway.
+    if isinstance(db.engine, Engine) and db.engine.dialect.name == "postgresql":
+        # One moment, however many statements look at it; on SQLite a reader has that anyway, and so has whoever calls
+        # this inside a transaction of their own.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     every = events_with_limits()
     found = [(event.code, fault) for event in every for fault in faults(event)]
