@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contests.entry_models import Entry
@@ -13,6 +13,7 @@ from app.judging.states import (
     AtCut,
     ConflictKind,
     RoundState,
+    SheetRole,
     SheetState,
     ThirdMarking,
     Verdict,
@@ -114,11 +115,20 @@ class ScoreSheet(Model):
 
     __tablename__ = "score_sheet"
     __table_args__ = (
-        UniqueConstraint("round_id", "entry_id", "judge_id"),
+        # A judge may have scored a sample of an entry that they read in earnest later.
+        Index(
+            "uq_score_sheet_counted", "round_id", "entry_id", "judge_id", unique=True,
+            sqlite_where=text("role <> 'sample'"), postgresql_where=text("role <> 'sample'"),
+        ),
+        Index(
+            "uq_score_sheet_sample", "round_id", "entry_id", "judge_id", unique=True,
+            sqlite_where=text("role = 'sample'"), postgresql_where=text("role = 'sample'"),
+        ),
         Index("ix_score_sheet_judge_id_state", "judge_id", "state"),
         CheckConstraint("state <> 'sheet_submitted' OR submitted_at IS NOT NULL", name="submitted"),
         CheckConstraint("(state = 'sheet_recused') = (recused_reason IS NOT NULL)", name="recused"),
-    )
+        CheckConstraint("NOT third OR role <> 'sample'", name="third"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
@@ -127,6 +137,8 @@ class ScoreSheet(Model):
     judge_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     #: A third marking ordered because two sheets were far apart.
     third: Mapped[bool] = mapped_column(default=False)
+    #: Samples (of the calibration round) never count; extra readings do.
+    role: Mapped[SheetRole] = mapped_column(string_enum(SheetRole), default=SheetRole.FIRST)
     state: Mapped[SheetState] = mapped_column(string_enum(SheetState), default=SheetState.ASSIGNED)
     scores: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal(_SCORES, "keep"))
     comment_entrant: Mapped[str] = mapped_column(Text, default="", info=personal(_SCORES, "keep"))
@@ -144,6 +156,11 @@ class ScoreSheet(Model):
     round: Mapped[Round] = relationship(lazy="raise_on_sql")
     entry: Mapped[Entry] = relationship(lazy="raise_on_sql")
     judge: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+def counted() -> ColumnElement[bool]:
+    """The condition on ScoreSheet: it is one of the round's readings, no sample. All that tallies or plans asks so."""
+    return ScoreSheet.role != SheetRole.SAMPLE
 
 
 class SheetChange(Model):

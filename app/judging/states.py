@@ -80,6 +80,15 @@ SHEET = Machine(
 )
 
 
+class SheetRole(StrEnum):
+    """Why a judge reads an entry. A sample is scored by all before the round to compare scales: it never counts."""
+
+    FIRST = "first"
+    BRIDGE = "bridge"
+    EXTRA = "extra"
+    SAMPLE = "sample"
+
+
 class Aggregation(StrEnum):
     """How the sheets of one entry become its result."""
 

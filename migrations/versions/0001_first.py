@@ -1492,6 +1492,7 @@ def upgrade() -> None:
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('judge_id', sa.Integer(), nullable=False),
     sa.Column('third', sa.Boolean(), nullable=False),
+    sa.Column('role', sa.Enum('first', 'bridge', 'extra', 'sample', name='sheetrole', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('sheet_assigned', 'sheet_draft', 'sheet_submitted', 'sheet_reopened', 'sheet_recused', name='sheetstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('scores', sa.JSON(), nullable=False),
     sa.Column('comment_entrant', sa.Text(), nullable=False),
@@ -1503,18 +1504,20 @@ def upgrade() -> None:
     sa.Column('recused_reason', sa.Text(), nullable=True),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.CheckConstraint("(state = 'sheet_recused') = (recused_reason IS NOT NULL)", name=op.f('ck_score_sheet_recused')),
+    sa.CheckConstraint("NOT third OR role <> 'sample'", name=op.f('ck_score_sheet_third')),
     sa.CheckConstraint("state <> 'sheet_submitted' OR submitted_at IS NOT NULL", name=op.f('ck_score_sheet_submitted')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_score_sheet_entry_id')),
     sa.ForeignKeyConstraint(['judge_id'], ['person.id'], name=op.f('fk_score_sheet_judge_id')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_score_sheet_round_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_score_sheet')),
-    sa.UniqueConstraint('ref', name=op.f('uq_score_sheet_ref')),
-    sa.UniqueConstraint('round_id', 'entry_id', 'judge_id', name=op.f('uq_score_sheet_round_id_entry_id_judge_id'))
+    sa.UniqueConstraint('ref', name=op.f('uq_score_sheet_ref'))
     )
     with op.batch_alter_table('score_sheet', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_score_sheet_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index('ix_score_sheet_judge_id_state', ['judge_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_score_sheet_round_id'), ['round_id'], unique=False)
+        batch_op.create_index('uq_score_sheet_counted', ['round_id', 'entry_id', 'judge_id'], unique=True, sqlite_where=sa.text("role <> 'sample'"), postgresql_where=sa.text("role <> 'sample'"))
+        batch_op.create_index('uq_score_sheet_sample', ['round_id', 'entry_id', 'judge_id'], unique=True, sqlite_where=sa.text("role = 'sample'"), postgresql_where=sa.text("role = 'sample'"))
 
     op.create_table('speaker',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1758,6 +1761,8 @@ def downgrade() -> None:
 
     op.drop_table('speaker')
     with op.batch_alter_table('score_sheet', schema=None) as batch_op:
+        batch_op.drop_index('uq_score_sheet_sample', sqlite_where=sa.text("role = 'sample'"), postgresql_where=sa.text("role = 'sample'"))
+        batch_op.drop_index('uq_score_sheet_counted', sqlite_where=sa.text("role <> 'sample'"), postgresql_where=sa.text("role <> 'sample'"))
         batch_op.drop_index(batch_op.f('ix_score_sheet_round_id'))
         batch_op.drop_index('ix_score_sheet_judge_id_state')
         batch_op.drop_index(batch_op.f('ix_score_sheet_entry_id'))

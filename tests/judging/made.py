@@ -8,7 +8,7 @@ from app.contests.models import Board, Edition
 from app.contests.reception.actions import freeze
 from app.contests.states import EntryState, StageKind
 from app.judging.models import Criterion, PanelMember, Round, ScoreSheet
-from app.judging.states import RoundState, SheetState
+from app.judging.states import RoundState, SheetRole, SheetState
 from app.judging.tally.queries import locked, rounds
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -50,7 +50,8 @@ def judged_round(
     return judged
 
 
-def sheet(world, judged: Round, of: Entry, judge: str, points, *, third=False, state=SheetState.SUBMITTED, comment=""):
+def sheet(world, judged: Round, of: Entry, judge: str, points, *, third=False, state=SheetState.SUBMITTED, comment="",
+          role=SheetRole.FIRST):  # fmt: skip
     """A judge's sheet: points of the three criteria; None leaves it as assigned."""
     scores = {} if points is None else {key: round(p * 100) for (key, _, _), p in zip(CRITERIA, points, strict=True)}
     if points is None:
@@ -58,7 +59,7 @@ def sheet(world, judged: Round, of: Entry, judge: str, points, *, third=False, s
     return add(
         ScoreSheet(
             ref=public_code(10), round_id=judged.id, entry_id=of.id, judge_id=world.people[judge], third=third,
-            state=state, scores=scores, comment_entrant=comment, comment_panel="" if points is None else "chỉ nội bộ",
+            role=role, state=state, scores=scores, comment_entrant=comment, comment_panel="" if points is None else "chỉ nội bộ",
             saved_at=CLOSED, submitted_at=None if points is None else CLOSED,
             recused_reason="Quen biết" if state is SheetState.RECUSED else None,
         )

@@ -20,7 +20,7 @@ PANELS = (
     ),
     Provocation(
         "a judge gets an entry once", "B16", "app/judging/models.py",
-        'UniqueConstraint("round_id", "entry_id", "judge_id")', 'UniqueConstraint("round_id", "entry_id", "judge_id", "id")',
+        '"uq_score_sheet_counted", "round_id",', '"uq_score_sheet_counted", "id", "round_id",',
         "tests/judging/panels/test_actions.py::test_assignment_by_hand_is_refused_when_twice_or_over_the_cap",
     ),
     Provocation(

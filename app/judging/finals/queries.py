@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.contests.entry_models import Entry
 from app.contests.states import StageKind
 from app.judging.engine.draw import lot
-from app.judging.models import DrawPlace, Round, ScoreSheet
+from app.judging.models import DrawPlace, Round, ScoreSheet, counted
 from app.judging.panels.queries.rounds import judged_entries, round_of
 from app.judging.states import SheetState
 from app.kit.db import db
@@ -56,5 +56,6 @@ def order_of(judged: Round) -> list[Drawn]:
 
 def scored(judged: Round) -> set[int]:
     """The entries with at least one handed-in sheet."""
-    query = select(ScoreSheet.entry_id).filter_by(round_id=judged.id, state=SheetState.SUBMITTED).distinct()
+    query = select(ScoreSheet.entry_id).filter_by(round_id=judged.id, state=SheetState.SUBMITTED)
+    query = query.where(counted()).distinct()
     return set(db.session.scalars(query))

@@ -16,7 +16,7 @@ from app.contests.reception.queries.stages import HOLDING, in_stage, stage_after
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
 from app.judging.engine.tally import display
-from app.judging.models import Decision, Publication, Round, ScoreSheet
+from app.judging.models import Decision, Publication, Round, ScoreSheet, counted
 from app.judging.publication import rules
 from app.judging.publication.rules import Named
 from app.judging.states import SheetState, Verdict
@@ -211,6 +211,7 @@ def _own(entry: Entry, decision: Decision, judged: Round, stage: Stage) -> OwnRo
     rows = db.session.scalars(
         select(ScoreSheet)
         .filter_by(round_id=judged.id, entry_id=entry.id, state=SheetState.SUBMITTED)
+        .where(counted())
         # Not in the order of judges: nobody shall tell who wrote which.
         .order_by(ScoreSheet.comment_entrant)
     )

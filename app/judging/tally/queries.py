@@ -12,7 +12,7 @@ from app.contests.models import Board, Edition, Prize, Series, Stage
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
 from app.judging.engine.sheets import Sheet
-from app.judging.models import Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote
+from app.judging.models import Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote, counted
 from app.judging.panels.queries.rounds import judged_entries
 from app.judging.states import RoundState, SheetState
 from app.judging.tally import rules
@@ -158,7 +158,7 @@ def _entries(judged: Round) -> list[Listed]:
 def _sheets(judged: Round, entries: Collection[int]) -> list[Given]:
     query = select(
         ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.third, ScoreSheet.state, ScoreSheet.scores
-    ).where(ScoreSheet.round_id == judged.id)
+    ).where(ScoreSheet.round_id == judged.id, counted())
     rows = db.session.execute(query.order_by(ScoreSheet.entry_id, ScoreSheet.id))
     return [Given._make(row) for row in rows if row.entry_id in entries]
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.contests.reception.actions import freeze
 from app.contests.states import EntryState
 from app.judging.models import Decision, ScoreSheet, TieVote
-from app.judging.states import RoundState, SheetState, Verdict
+from app.judging.panels.queries.rounds import standing_pairs
+from app.judging.states import RoundState, SheetRole, SheetState, Verdict
 from app.judging.tally import actions
 from app.judging.tally.queries import locked, standing
 from app.kit.audit import history
@@ -204,3 +205,13 @@ def add_board_entry(world, judged):
     for judge in ("judge_one", "judge_two"):
         sheet(world, judged, made, judge, (25, 25, 10))
     return made
+
+
+def test_sample_counts_nowhere_and_an_extra_reading_does(world):
+    judged, (first, *_rest) = scored(world, PLAIN)
+    sheet(world, judged, first, "judge_three", (1, 1, 1), role=SheetRole.SAMPLE)
+    # The same judge reads the entry in earnest later.
+    sheet(world, judged, first, "judge_three", (36, 36, 16), role=SheetRole.EXTRA)
+    counted = [s.judge for s in standing(judged).given if s.entry == first.id]
+    assert sorted(counted) == sorted(world.people[name] for name in ("judge_one", "judge_two", "judge_three"))
+    assert len(standing_pairs(judged)) == 11

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.contests.entry_models import Entry
 from app.judging.engine.share import Infeasible
-from app.judging.models import PanelMember, Round, ScoreSheet
+from app.judging.models import PanelMember, Round, ScoreSheet, counted
 from app.judging.panels.actions.people import CHANGEABLE
 from app.judging.panels.actions.rounds import REALM, ReasonMissing, keep_conflict, tell_judges
 from app.judging.panels.queries import conflicts, plans, rounds
@@ -110,7 +110,10 @@ def _sheet(judged: Round, entry_id: int, judge_id: int, position: int, third: bo
 
 def _load(judged: Round, judge_id: int) -> int:
     query = select(func.count(ScoreSheet.id)).where(
-        ScoreSheet.round_id == judged.id, ScoreSheet.judge_id == judge_id, ScoreSheet.state != SheetState.RECUSED
+        ScoreSheet.round_id == judged.id,
+        ScoreSheet.judge_id == judge_id,
+        ScoreSheet.state != SheetState.RECUSED,
+        counted(),
     )
     return int(db.session.scalar(query) or 0)
 
@@ -182,8 +185,9 @@ def note_conflict(judged: Round, entry: Entry, member: PanelMember, *, reason: s
     facts = {"entry": entry.ref, "member": member.person_id}
     audit.record("note_conflict", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason)
     query = select(ScoreSheet).where(
-        ScoreSheet.round_id == judged.id, ScoreSheet.entry_id == entry.id, ScoreSheet.judge_id == member.person_id
-    )
+        ScoreSheet.round_id == judged.id, ScoreSheet.entry_id == entry.id, ScoreSheet.judge_id == member.person_id,
+        counted(),
+    )  # fmt: skip
     sheet = db.session.scalars(query).one_or_none()
     if sheet is not None and sheet.state is SheetState.ASSIGNED:
         unassign(judged, sheet, reason=reason, by=by, at=at)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.judging.engine import gap, share
 from app.judging.engine.sheets import Sheet, check_scores
-from app.judging.models import Round, ScoreSheet
+from app.judging.models import Round, ScoreSheet, counted
 from app.judging.panels import rules
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.states import SheetState
@@ -32,7 +32,7 @@ def plan(judged: Round) -> Plan:
     standing = [(e, j) for e, j in rounds.standing_pairs(judged) if e in wanted and j in set(judges)]
     given_up = db.session.execute(
         select(ScoreSheet.entry_id, ScoreSheet.judge_id).where(
-            ScoreSheet.round_id == judged.id, ScoreSheet.state == SheetState.RECUSED
+            ScoreSheet.round_id == judged.id, ScoreSheet.state == SheetState.RECUSED, counted()
         )
     )
     forbidden = set(conflicts.find(entries, judges)) | {(e, j) for e, j in given_up}
@@ -53,7 +53,9 @@ def handed_in(judged: Round) -> list[Sheet]:
     """The sheets handed in that fit the rubric, as the engine reads them, of entries still in the contest."""
     rubric = rules.rubric_of(judged.criteria)
     wanted = set(rounds.entry_ids(judged))
-    query = select(ScoreSheet).where(ScoreSheet.round_id == judged.id, ScoreSheet.state == SheetState.SUBMITTED)
+    query = select(ScoreSheet).where(
+        ScoreSheet.round_id == judged.id, ScoreSheet.state == SheetState.SUBMITTED, counted()
+    )
     return [
         Sheet(s.judge_id, s.entry_id, {key: int(v) for key, v in s.scores.items()}, s.third)
         for s in db.session.scalars(query)

@@ -11,7 +11,7 @@ from app.contests.models import Edition, RulesVersion, Series, Stage
 from app.contests.reception.queries.stages import in_stage
 from app.contests.states import JUDGED, EntryState
 from app.judging.access import kept_rounds
-from app.judging.models import Criterion, PanelMember, Round, ScoreSheet
+from app.judging.models import Criterion, PanelMember, Round, ScoreSheet, counted
 from app.judging.panels import rules
 from app.judging.states import RoundState, SheetState
 from app.kit.db import db
@@ -105,15 +105,15 @@ def entry_ids(judged: Round) -> list[int]:
 
 
 def sheets_of(judged: Round) -> list[ScoreSheet]:
-    """All sheets of the round with their judges; scores are not looked at here."""
-    query = select(ScoreSheet).where(ScoreSheet.round_id == judged.id).options(joinedload(ScoreSheet.judge))
+    """All sheets of the round but samples, with their judges; scores are not looked at here."""
+    query = select(ScoreSheet).where(ScoreSheet.round_id == judged.id, counted()).options(joinedload(ScoreSheet.judge))
     return list(db.session.scalars(query.order_by(ScoreSheet.entry_id, ScoreSheet.position, ScoreSheet.id)))
 
 
 def standing_pairs(judged: Round) -> list[tuple[int, int]]:
     """(entry, judge) of the sheets that stand: not recused."""
     query = select(ScoreSheet.entry_id, ScoreSheet.judge_id).where(
-        ScoreSheet.round_id == judged.id, ScoreSheet.state != SheetState.RECUSED
+        ScoreSheet.round_id == judged.id, ScoreSheet.state != SheetState.RECUSED, counted()
     )
     return [(entry, judge) for entry, judge in db.session.execute(query)]
 
@@ -141,7 +141,7 @@ def outstanding(judged: Round) -> int:
     return int(
         db.session.scalar(
             query.where(
-                ScoreSheet.round_id == judged.id, ScoreSheet.state.not_in(done), Entry.state.not_in(GONE)
+                ScoreSheet.round_id == judged.id, ScoreSheet.state.not_in(done), Entry.state.not_in(GONE), counted()
             )
         )
         or 0
