@@ -23,7 +23,7 @@ from app.kit.timespec import several_months, words
 from app.kit.web import language
 from app.people.models import UnitKind
 
-PER_PAGE, SITES_PER_PAGE, SITES_SHOWN = 20, 50, 6
+PER_PAGE, SITES_PER_PAGE, SITES_SHOWN = 12, 50, 6
 VIEWS = ("upcoming", "month", "past")
 
 
