@@ -15,6 +15,7 @@ from app.judging.states import (
     RoundState,
     SheetRole,
     SheetState,
+    Strata,
     ThirdMarking,
     Verdict,
 )
@@ -43,6 +44,8 @@ class Round(Model):
     judges_per_entry: Mapped[int] = mapped_column(default=2)
     min_judges: Mapped[int] = mapped_column(default=2)
     aggregation: Mapped[Aggregation] = mapped_column(string_enum(Aggregation), default=Aggregation.MEAN)
+    #: What the severity of judges is reckoned within, where the calibrated result is official or a second opinion.
+    strata: Mapped[Strata] = mapped_column(string_enum(Strata), default=Strata.BOARD)
     #: A difference of two sheets of at least this share of the rubric's maximum asks for a third marking; 0: never.
     gap_percent: Mapped[int] = mapped_column(default=20)
     third_marking: Mapped[ThirdMarking] = mapped_column(string_enum(ThirdMarking), default=ThirdMarking.MEAN_OF_ALL)

@@ -94,6 +94,14 @@ class Aggregation(StrEnum):
 
     MEAN = "mean"
     TRIMMED = "trimmed"
+    CALIBRATED = "calibrated"
+
+
+class Strata(StrEnum):
+    """The groups by which judges were matched to entries: within one of them judges are compared."""
+
+    BOARD = "strata_board"
+    FIELD = "strata_field"
 
 
 class ThirdMarking(StrEnum):

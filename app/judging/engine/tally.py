@@ -12,19 +12,22 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 from app.judging.engine.gap import GapRule, counted, gaps
 from app.judging.engine.sheets import HUNDREDTHS, Rubric, Sheet, Totals, by_entry, totals_of
 
-Aggregation: TypeAlias = Literal["mean", "trimmed"]
+Aggregation: TypeAlias = Literal["mean", "trimmed", "calibrated"]
 Reason: TypeAlias = Literal["no_sheet", "too_few_judges", "third_marking_due"]
 TieKey: TypeAlias = tuple[Literal["criterion_mean"], str] | tuple[Literal["vote"], None]
 
 TRIM_FROM = 5
 DISPLAY_PLACES = 2
+#: A calibrated result is an estimate: its second decimal would say more than is known.
+CALIBRATED_PLACES = 1
 
 
 @dataclass(frozen=True)
 class TallyRule:
     """How a round counts. All of it is published before the first sheet and locked (D15).
 
-    `aggregation`: `trimmed` drops the highest and the lowest total where at least five count, else it is the mean.
+    `aggregation`: `trimmed` drops the highest and the lowest total where at least five count, else it is the mean;
+    `calibrated` takes the result that the severity model gives (see official.py), and the mean where it gives none.
     `minimum_judges`: with fewer judges a line is incomplete (C4 proposes 3).
     `tie_places`: None compares exact values (D17). A number rounds half-up to so many places, then compares: rounding
     is a function, so "equal" stays transitive, which "closer than 0,01" would not be.
@@ -69,13 +72,14 @@ def tally(
     entries: Iterable[int] = (),
     votes: Mapping[int, int] | None = None,
     totals: Totals | None = None,
+    results: Mapping[int, Fraction] | None = None,
 ) -> list[Line]:
     """The lines of one board, best first, then incomplete ones, each group by entry number.
 
     `entries` names those that must have a line even without a sheet. `votes` are the panel's votes for the tie key
     ("vote", None): they count only among entries that all stood in the vote, so that an entry which comes into a tie
-    later does not lose a vote it was never in. `totals` of these sheets, where they are known already. Raises
-    ValueError for a tie key that the rubric does not have.
+    later does not lose a vote it was never in. `totals` of these sheets, where they are known already. `results` are
+    those of a model over the whole round, in place of the means (rule.aggregation "calibrated"). Raises ValueError for a tie key that the rubric does not have.
     """
     keys = {criterion.key for criterion in rubric}
     if unknown := [key for kind, key in rule.tie_chain if kind == "criterion_mean" and key not in keys]:
@@ -85,10 +89,10 @@ def tally(
     totals = totals or totals_of((sheet for group in grouped.values() for sheet in group), rubric)
     due = _due(grouped, rubric, rule, totals)
     lines = [
-        _line(entry, grouped.get(entry, []), rubric, rule, totals, due=entry in due)
+        _line(entry, grouped.get(entry, []), rubric, rule, totals, due=entry in due, result=(results or {}).get(entry))
         for entry in sorted(set(entries) | set(grouped))
     ]
-    shown = _shown(lines)
+    shown = _shown(lines, CALIBRATED_PLACES if rule.aggregation == "calibrated" else DISPLAY_PLACES)
     places = _ranked(lines, rule.tie_chain, votes or {})
     nowhere = _Place(None, (), ())
     lines = [replace(line, shown=shown.get(line.entry), **places.get(line.entry, nowhere)._asdict()) for line in lines]
@@ -104,14 +108,15 @@ def _due(grouped: Mapping[int, Sequence[Sheet]], rubric: Rubric, rule: TallyRule
 
 
 def _line(
-    entry: int, group: Sequence[Sheet], rubric: Rubric, rule: TallyRule, totals: Totals, *, due: bool
+    entry: int, group: Sequence[Sheet], rubric: Rubric, rule: TallyRule, totals: Totals, *, due: bool,
+    result: Fraction | None = None,
 ) -> Line:  # fmt: skip
     """The line of one entry before it is ranked among the others."""
     counting = counted(group, rubric, rule.gap, totals)
     total = None
     if counting:
         kept = _untrimmed([totals.of(sheet) for sheet in counting], rule.aggregation)
-        total = Fraction(sum(kept), totals.unit * len(kept))
+        total = result if result is not None else Fraction(sum(kept), totals.unit * len(kept))
     criteria = {
         c.key: Fraction(sum(sheet.scores[c.key] for sheet in counting), HUNDREDTHS * len(counting))
         for c in rubric
@@ -195,10 +200,10 @@ def _split(group: Sequence[Line], values: Mapping[int, Fraction]) -> list[list[L
     return [levels[value] for value in sorted(levels, reverse=True)]
 
 
-def _shown(lines: Sequence[Line]) -> dict[int, str]:
-    """The printed figures: 0.01 half-up; where different values would look equal, more digits until they do not."""
+def _shown(lines: Sequence[Line], first: int = DISPLAY_PLACES) -> dict[int, str]:
+    """The printed figures: half-up to `first` decimals; where different values would look equal, more digits until they do not."""
     scored = {line.entry: line for line in lines if line.total is not None}
-    places, again = dict.fromkeys(scored, DISPLAY_PLACES), set(scored)
+    places, again = dict.fromkeys(scored, first), set(scored)
     shown: dict[int, str] = {}
     while again:
         shown |= {entry: display(scored[entry].total or Fraction(), places[entry]) for entry in again}

@@ -12,7 +12,7 @@ from app.contests.models import Board
 from app.judging.models import Criterion, Round
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.rules import CriterionInput, Settings
-from app.judging.states import Aggregation, AtCut, ThirdMarking
+from app.judging.states import Aggregation, AtCut, Strata, ThirdMarking
 from app.judging.wording import PANELS
 from app.kit.fields import number
 from app.kit.text import nfc
@@ -97,6 +97,9 @@ class SettingsForm(Form):
         _l("At least so many sheets, or the entry gets no rank"), validators=[_NEEDED, NumberRange(1, 15)]
     )
     aggregation = RadioField(_l("The result of an entry"), choices=_choices(Aggregation), validators=[_NEEDED])
+    strata = RadioField(
+        _l("The severity of judges is reckoned within"), choices=_choices(Strata), validators=[Optional()]
+    )
     gap_percent = IntegerField(
         _l("Third marking from this gap (percent of the maximum; 0: never)"), validators=[_NEEDED, NumberRange(0, 100)]
     )
@@ -131,7 +134,7 @@ def settings_form(judged: Round) -> SettingsForm:
     form = SettingsForm(
         data={
             "blind": judged.blind, "judges_per_entry": judged.judges_per_entry, "min_judges": judged.min_judges,
-            "aggregation": str(judged.aggregation), "gap_percent": judged.gap_percent,
+            "aggregation": str(judged.aggregation), "strata": str(judged.strata), "gap_percent": judged.gap_percent,
             "third_marking": str(judged.third_marking), "floor": str(floor or "").replace(".", ","),
             "no_zero_criterion": judged.advance.get("no_zero_criterion"), "at_cut": str(judged.at_cut),
             "tie_one": chain[0], "tie_two": chain[1], "tie_vote": any(kind == "vote" for kind, _ in judged.tie_chain),
@@ -161,7 +164,8 @@ def settings_of(form: SettingsForm, places: Mapping[str, int]) -> Settings:
     ties = [key for key in (form.tie_one.data, form.tie_two.data) if key] + (["vote"] if form.tie_vote.data else [])
     return Settings(
         blind=form.blind.data, judges_per_entry=form.judges_per_entry.data, min_judges=form.min_judges.data,
-        aggregation=Aggregation(form.aggregation.data), gap_percent=form.gap_percent.data,
+        aggregation=Aggregation(form.aggregation.data), strata=Strata(form.strata.data or Strata.BOARD),
+        gap_percent=form.gap_percent.data,
         third_marking=ThirdMarking(form.third_marking.data), top_n=places,
         floor=None if floor is None else f"{floor / 100:.2f}".rstrip("0").rstrip("."),
         no_zero_criterion=form.no_zero_criterion.data, at_cut=AtCut(form.at_cut.data), ties=ties,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.judging.engine import sheets as engine
 from app.judging.models import Criterion
-from app.judging.states import Aggregation, AtCut, ConflictKind, ThirdMarking
+from app.judging.states import Aggregation, AtCut, ConflictKind, Strata, ThirdMarking
 from app.kit.text import search_key
 
 #: What a round needs before it opens, in the order of the checklist.
@@ -56,6 +56,7 @@ class Settings:
     judges_per_entry: int = 2
     min_judges: int = 2
     aggregation: Aggregation = Aggregation.MEAN
+    strata: Strata = Strata.BOARD
     gap_percent: int = 20
     third_marking: ThirdMarking = ThirdMarking.MEAN_OF_ALL
     top_n: Mapping[str, int] | None = None

@@ -80,7 +80,7 @@ def _course(paper: Document, now: Standing) -> None:
         paper.paragraph(words.ABSENT.format(names="; ".join(now.entries[e].title for e in now.absent)))
     paper.paragraph(words.RUBRIC)
     paper.items(words.CRITERION.format(label=c.label, maximum=points(c.maximum)) for c in judged.criteria)
-    paper.paragraph(words.RULE)
+    paper.paragraph(words.RULE[judged.aggregation])
     if judged.override_reason:
         paper.paragraph(words.OVERRIDE.format(reason=judged.override_reason))
     if now.votes:

@@ -22,7 +22,11 @@ COUNT = "Số hồ sơ được chấm: {count}. Số phiếu chấm hợp lệ:
 ABSENT = "Hồ sơ vắng mặt tại vòng thi: {names}."
 RUBRIC = "Tiêu chí chấm điểm:"
 CRITERION = "{label}: tối đa {maximum} điểm;"
-RULE = "Điểm của hồ sơ là điểm trung bình của các giám khảo đã chấm, tính chính xác và làm tròn đến 0,01 khi ghi."
+RULE = {
+    "mean": "Điểm của hồ sơ là điểm trung bình của các giám khảo đã chấm, tính chính xác và làm tròn đến 0,01 khi ghi.",
+    "trimmed": "Điểm của hồ sơ là điểm trung bình của các giám khảo đã chấm, bỏ một điểm cao nhất và một điểm thấp nhất khi có từ năm giám khảo; tính chính xác và làm tròn đến 0,01 khi ghi.",
+    "calibrated": "Điểm của hồ sơ là điểm trung bình đã hiệu chỉnh theo độ chặt của giám khảo, theo một công thức công bố trước và chung cho mọi hồ sơ; xếp hạng theo giá trị làm tròn đến 0,000001 và ghi một chữ số thập phân (nhiều hơn khi cần phân biệt).",
+}
 OVERRIDE = "Ban Tổ chức điều chỉnh số suất vào vòng trong, lý do: {reason}."
 VOTES = "Ban Giám khảo bỏ phiếu với các hồ sơ bằng điểm:"
 DRAW = "Thứ tự thi do bốc thăm; chuỗi bốc thăm: {seed}."

@@ -8,13 +8,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.contests.entry_models import Entry, EntryMember
-from app.contests.models import Board, Edition, Prize, Series, Stage
+from app.contests.models import Board, Edition, EntryField, Prize, Series, Stage
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
 from app.judging.engine.sheets import Sheet
 from app.judging.models import Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote, counted
 from app.judging.panels.queries.rounds import judged_entries
-from app.judging.states import RoundState, SheetState
+from app.judging.states import Aggregation, RoundState, SheetState, Strata
 from app.judging.tally import rules
 from app.judging.tally.rules import ALL, Group, Ranking
 from app.kit.codes import content_hash
@@ -39,6 +39,7 @@ class Listed(NamedTuple):
     board: str
     board_name: str
     unit: str
+    field: str
 
 
 class Given(NamedTuple):
@@ -119,7 +120,7 @@ def standing(judged: Round, *, teams: bool = False) -> Standing:
     sheets = _sheets(judged, entries)
     given = given_of([sheet for sheet in sheets if sheet.entry_id not in absent])
     votes = {v.entry_id: v.votes for v in db.session.scalars(select(TieVote).filter_by(round_id=judged.id))}
-    rankings = rules.rank(judged, groups(judged, present), given, votes)
+    rankings = rules.rank(judged, groups(judged, present), given, votes, strata(judged, present))
     judges = _judges({sheet.judge_id for sheet in sheets} | {m.person_id for m in judged.panel})
     ordered = sorted(judges.values(), key=lambda person: (person.sort_key, person.id))
     content = inputs(judged, entries, judges, sheets, votes, absent)
@@ -143,10 +144,11 @@ def _entries(judged: Round) -> list[Listed]:
     query = (
         select(
             Entry.id, Entry.ref, Entry.number, Entry.title, Entry.board_id, Board.code, Board.name,
-            func.coalesce(Unit.name, ""),
+            func.coalesce(Unit.name, ""), func.coalesce(EntryField.name, ""),
         )
         .join(Entry.board)
         .outerjoin(Entry.credited_unit)
+        .outerjoin(EntryField, EntryField.id == Entry.field_id)
     )  # fmt: skip
     if judged.state in DECIDED:
         query = query.where(Entry.id.in_(select(Decision.entry_id).where(Decision.round_id == judged.id)))
@@ -195,6 +197,12 @@ def groups(judged: Round, entries: Sequence[Listed]) -> list[Group]:
     return [group for group in found if group.entries]
 
 
+def strata(judged: Round, entries: Iterable[Listed]) -> dict[int, str]:
+    """Entry → the group by which its judges were matched, as the rules of the round name it."""
+    by_field = judged.strata is Strata.FIELD
+    return {entry.id: f"{entry.board}/{entry.field}" if by_field else entry.board for entry in entries}
+
+
 def _prizes_for_all(edition_id: int) -> bool:
     query = select(Prize.id).where(Prize.edition_id == edition_id, Prize.board_id.is_(None), Prize.sponsor.is_(None))
     return db.session.scalar(query.limit(1)) is not None
@@ -209,6 +217,7 @@ def inputs(
     absent: Sequence[int],
 ) -> dict[str, Any]:
     """All that decides the result, by public codes, so that anybody who holds it can count again; no names."""
+    groups = strata(judged, entries.values()) if judged.aggregation is Aggregation.CALIBRATED else {}
     return {
         "round": judged.ref,
         "points": "hundredths",
@@ -220,9 +229,10 @@ def inputs(
         "rule": {
             "aggregation": judged.aggregation, "min_judges": judged.min_judges, "gap_percent": judged.gap_percent,
             "third_marking": judged.third_marking, "tie_chain": judged.tie_chain, "tie_places": judged.tie_places,
-            "advance": judged.advance, "at_cut": judged.at_cut, "override": judged.override,
+            "strata": judged.strata, "advance": judged.advance, "at_cut": judged.at_cut, "override": judged.override,
         },
         "entries": sorted([entry.ref, entry.board] for entry in entries.values()),
+        "strata": dict(sorted((entries[e].ref, name) for e, name in groups.items())),
         "absent": sorted(entries[e].ref for e in absent),
         "votes": dict(sorted((entries[e].ref, n) for e, n in votes.items() if e in entries)),
         "sheets": sorted(

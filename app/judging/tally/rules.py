@@ -8,11 +8,12 @@ from typing import Any
 from app.judging.engine.advance import AdvanceRule, Because, Outcome, advance
 from app.judging.engine.advance import Verdict as Said
 from app.judging.engine.gap import Gap, GapRule, gaps
+from app.judging.engine.official import calibrated
 from app.judging.engine.sheets import Sheet, rubric_maximum, totals_of
 from app.judging.engine.tally import Line, TallyRule, TieKey, display, tally
 from app.judging.models import Round
 from app.judging.panels.rules import rubric_of
-from app.judging.states import AtCut, Verdict
+from app.judging.states import Aggregation, AtCut, Verdict
 
 #: The key of a ranking over all boards, and of the number of places that holds for each board.
 ALL = "*"
@@ -75,16 +76,25 @@ def places_of(judged: Round, key: str) -> tuple[int | None, int | None]:
     return override.get(key, override.get(ALL, ruled)), ruled
 
 
-def rank(judged: Round, groups: Iterable[Group], sheets: Iterable[Sheet], votes: Mapping[int, int]) -> list[Ranking]:
-    """The rankings of a round. sheets: the handed-in ones; those of entries outside the groups do not count."""
-    rubric, rule, given = rubric_of(judged.criteria), rule_of(judged), list(sheets)
+def rank(
+    judged: Round, groups: Sequence[Group], sheets: Iterable[Sheet], votes: Mapping[int, int],
+    strata: Mapping[int, str] | None = None,
+) -> list[Ranking]:  # fmt: skip
+    """The rankings of a round. sheets: the handed-in ones; those of entries outside the groups do not count.
+
+    strata: entry → the group by which its judges were matched, for the calibrated result.
+    """
+    inside = {entry for group in groups for entry in group.entries}
+    rubric, rule, given = rubric_of(judged.criteria), rule_of(judged), [s for s in sheets if s.entry in inside]
+    official = judged.aggregation is Aggregation.CALIBRATED
+    results = calibrated(rubric, given, rule, strata or {}) if official else None
     rankings = []
     for group in groups:
         mine = set(group.entries)
         counted = [sheet for sheet in given if sheet.entry in mine]
         points = totals_of(counted, rubric)
         asked = {e: n for e, n in votes.items() if e in mine}
-        lines = tally(rubric, counted, rule, entries=mine, votes=asked, totals=points)
+        lines = tally(rubric, counted, rule, entries=mine, votes=asked, totals=points, results=results)
         places, ruled = places_of(judged, group.key)
         verdicts = _verdicts(judged, group.key, lines, ruled, places)
         apart = gaps(counted, rubric, rule.gap.share, points) if rule.gap else {}

@@ -9,9 +9,9 @@ from app.contests.reception.actions import freeze
 from app.contests.states import EntryState
 from app.judging.models import Decision, ScoreSheet, TieVote
 from app.judging.panels.queries.rounds import standing_pairs
-from app.judging.states import RoundState, SheetRole, SheetState, Verdict
+from app.judging.states import Aggregation, RoundState, SheetRole, SheetState, Verdict
 from app.judging.tally import actions
-from app.judging.tally.queries import locked, standing
+from app.judging.tally.queries import inputs_of, locked, standing
 from app.kit.audit import history
 from app.kit.db import db
 from app.kit.errors import BadInput, StaleVersion, WrongState
@@ -215,3 +215,19 @@ def test_sample_counts_nowhere_and_an_extra_reading_does(world):
     counted = [s.judge for s in standing(judged).given if s.entry == first.id]
     assert sorted(counted) == sorted(world.people[name] for name in ("judge_one", "judge_two", "judge_three"))
     assert len(standing_pairs(judged)) == 11
+
+
+def test_decide_keeps_the_calibrated_results_where_the_rules_name_them(world, organizer):
+    more = {"aggregation": Aggregation.CALIBRATED, "min_judges": 1}
+    judged, made = scored(world, PLAIN, **more)
+    rows = {row.entry_id: row for row in actions.decide(judged, by=organizer, at=DECIDED)}
+    ranked = [rows[e.id].place for e in made]
+    exact = [Fraction(rows[e.id].mean) for e in made]
+    assert ranked == [1, 2, 3, 4, 5]
+    assert all((value * 1_000_000).denominator == 1 for value in exact)
+    assert Fraction(86) > exact[0] > exact[4] > Fraction(44)
+
+
+def test_the_inputs_name_the_strata_of_a_calibrated_round(world, organizer):
+    judged, made = scored(world, PLAIN, aggregation=Aggregation.CALIBRATED)
+    assert inputs_of(judged)["strata"] == {e.ref: "y-tuong" for e in made}

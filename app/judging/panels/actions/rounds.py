@@ -166,9 +166,10 @@ def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason
     judged.blind, judged.judges_per_entry, judged.min_judges = to.blind, to.judges_per_entry, to.min_judges
     judged.aggregation, judged.gap_percent, judged.third_marking = to.aggregation, to.gap_percent, to.third_marking
     judged.advance = {"top_n": dict(to.top_n or {}), "floor": to.floor, "no_zero_criterion": to.no_zero_criterion}
-    judged.at_cut, judged.tie_places = to.at_cut, to.tie_places
+    judged.at_cut, judged.tie_places, judged.strata = to.at_cut, to.tie_places, to.strata
     judged.tie_chain = [["vote", None] if key == "vote" else ["criterion_mean", key] for key in dict.fromkeys(to.ties)]
-    facts = {"blind": to.blind, "k": to.judges_per_entry, "gap": to.gap_percent, "advance": judged.advance}
+    facts = {"blind": to.blind, "k": to.judges_per_entry, "gap": to.gap_percent, "advance": judged.advance,
+             "method": to.aggregation, "strata": to.strata}  # fmt: skip
     audit.record("set_round", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason or None)
     db.session.flush()
 

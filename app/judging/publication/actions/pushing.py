@@ -130,7 +130,9 @@ def content_of(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, An
     """What the public page says from now on. Who left the contest meanwhile is not in it."""
     ids = _still(plan["advancing"])
     lines = public_lines(ids, at)
-    content: dict[str, Any] = {"stage": stage.name, "at": at.isoformat()}
+    judged = round_of(stage)
+    method = {"method": judged.aggregation.value} if judged else {}
+    content: dict[str, Any] = {"stage": stage.name, "at": at.isoformat()} | method
     if "prizes" in plan:
         prizes = [
             prize | {"entries": [lines[entry] for entry in prize["entries"] if entry in lines]}
