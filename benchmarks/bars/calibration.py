@@ -19,7 +19,7 @@ WORLDS: dict[str, tuple[World, float | None, float | None]] = {
     "base": (World(), 0.69, 0.70),
     "judges agree": (World(severity=0, scale=0, unequal=0), None, None),
     "fields differ, judges matched": (World(fields=1.0, matched=True), 0.69, None),
-    "2 erratic judges of 12": (World(erratic=2), None, None),
+    "1 erratic and 1 flat judge of 12": (World(erratic=1, flat=1), None, None),
     "islands: panels that share nothing": (World(islands=True), None, None),
     "15 % of the scores missing": (World(missing=0.15), None, None),
     "five-point scale": (World(points=5), None, None),

@@ -19,8 +19,8 @@ Ints = NDArray[np.int64]
 @dataclass(frozen=True)
 class World:
     """How a panel is. fields: spread of the levels of fields, and whether judges are matched by field; islands: fixed
-    panels that share nothing; missing: share of scores that never came; erratic: how many judges mark at random or
-    all alike; points: 10, 5 or 100."""
+    panels that share nothing; missing: share of scores that never came; erratic, flat: how many judges mark at random,
+    or all alike; points: 10, 5 or 100."""
 
     items: int = 60
     judges: int = 12
@@ -33,6 +33,7 @@ class World:
     islands: bool = False
     missing: float = 0.0
     erratic: int = 0
+    flat: int = 0
     points: int = 10
     groups: int = 4
     noise: float = 0.8
@@ -55,10 +56,10 @@ def panel(world: World, seed: int) -> tuple[Marks, Floats]:
     scale = np.exp(rng.normal(0, world.scale, m))
     noise = world.noise * np.exp(rng.normal(0, world.unequal, m))
     latent = shift[judge] + scale[judge] * truth[item] + noise[judge] * rng.normal(0, 1, len(item))
-    for who in range(world.erratic):
+    for who in range(world.erratic + world.flat):
         own_marks = judge == who
         loud = rng.normal(0, 1, int(own_marks.sum()))
-        latent[own_marks] = 1.2 * loud if who % 2 == 0 else shift[who] + 0.1 * loud
+        latent[own_marks] = 1.2 * loud if who < world.erratic else shift[who] + 0.1 * loud
     points = scored(latent, world.points)
     rows = zip(item.tolist(), judge.tolist(), points.tolist(), strict=True)
     return arrays(rows, items=world.items, judges=m, stratum=field.tolist()), truth

@@ -41,6 +41,11 @@ class Severity:
     _chol: Floats
     _cross: csr_array
 
+    @property
+    def reading(self) -> csr_array:
+        """How many marks each judge gave each item (items × judges)."""
+        return self._cross
+
     @cached_property
     def score_se(self) -> Floats:
         """Posterior spread of each item's own part, given the fixed levels and the variances (as lme4's `condVar`)."""
