@@ -130,7 +130,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/contests/calls/test_actions.py::test_start_link_when_used_up_over_or_revoked_opens_nothing",
     ),
     Provocation(
-        "a second window at the basics overwrites nothing", "B18", "app/contests/calls/views/stale.py",
+        "a second window at the basics overwrites nothing", "B18", "app/kit/stale.py",
         "str(form.version.data) == str(row.version)", "True",
         "tests/contests/calls/test_views.py::test_basics_when_saved_are_shown_and_an_older_form_is_stale",
     ),

@@ -56,7 +56,9 @@ CATALOGUE: dict[str, Any] = {
     "event_move_online": _l("Move online"),
     "frozen_by_registrations": _l("Somebody has registered, so the questions stay as they are."),
     "registration_window_upside_down": _l("Registration closes before it opens. Nothing was changed."),
-    "site_in_use": _l("Somebody is registered or was seen at this site, so it stays."),
+    "site_in_use": _l(
+        "Somebody is registered or was seen at this site, or a day or a session is held there, so it stays."
+    ),
     "site_name_taken": _l("There is a site “%(name)s” already."),
     "site_unit_unknown": _l("“%(value)s” is no code of a unit at or below the organizing one."),
     "session_in_use": _l("Somebody chose this session, so it stays."),
@@ -171,6 +173,7 @@ REGISTRATIONS: dict[str, Any] = {
     "already_registered": _l("This person is registered for the event already. Nothing was changed."),
     "category_missing": _l("Choose in which category you take part."),
     "category_not_open": _l("“%(category)s” is given by the organizers or a unit. Choose another category."),
+    "session_elsewhere": _l("“%(name)s” is held at another site. Choose that site, or leave the session out."),
     "site_missing": _l("Choose the site where you take part."),
     "guardian_missing": _l("Whoever is younger than %(age)s needs the consent of a parent or guardian first."),
     "registration_reason_missing": _l("Give a reason: it is kept and shown to the person."),

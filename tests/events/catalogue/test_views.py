@@ -192,7 +192,7 @@ def test_a_site_and_a_session_are_shown_as_they_are_and_kept_as_typed(as_, event
     assert post(browser, f"/events/{CODE}/edit/sites/{site.ref}", typed).status_code == 303
     spoken = {
         "name": "Phiên mở đầu", "starts_at": "2026-04-12T08:00", "ends_at": "2026-04-12T09:30",
-        "speakers": "Cầm Bá Xuân | Giám đốc HTX | Bán mật ong\nLò Thị Lan",
+        "speakers": "Cầm Bá Xuân | Giám đốc HTX | Bán mật ong\nLò Thị Lan", "site": site.ref,
     }  # fmt: skip
     assert post(browser, f"/events/{CODE}/edit/programme/{session.ref}", spoken).status_code == 303
     db.session.expire_all()
@@ -202,7 +202,31 @@ def test_a_site_and_a_session_are_shown_as_they_are_and_kept_as_typed(as_, event
         queries.capacity_of(event, Scope.SITE, site.id),
     ) == ("xa_mot", "0912345678", (25, 0))
     kept = queries.session_by_ref(event, session.ref)
-    assert (kept.starts_at, [(s.name, s.topic) for s in kept.speakers]) == (
+    assert (kept.starts_at, kept.site_id, [(s.name, s.topic) for s in kept.speakers]) == (
         START,
+        site.id,
         [("Cầm Bá Xuân", "Bán mật ong"), ("Lò Thị Lan", "")],
     )
+
+
+def test_a_day_at_one_site_is_so_on_the_page_in_the_calendar_and_on_the_lists(as_, event):
+    browser, site = as_("organizer"), queries.sites_of(event)[0]
+    for n in ("12", "13"):
+        typed = {
+            "starts_at": f"2027-04-{n}T08:00",
+            "ends_at": f"2027-04-{n}T17:00",
+            "site": site.ref if n == "13" else "",
+        }
+        assert post(browser, f"/events/{CODE}/edit/days/new", typed).status_code == 303
+    page = browser.get(f"/events/{CODE}/edit/days").get_data(as_text=True)
+    day = next(one for one in queries.occurrences_of(event) if one.site_id)
+    kept = browser.get(f"/events/{CODE}/edit/days/{day.ref}").get_data(as_text=True)
+    public = browser.get(f"/events/{CODE}").get_data(as_text=True)
+    public = public[public.index("<h2>Các ngày</h2>") :]
+    entries = browser.get(f"/events/{CODE}.ics").get_data(as_text=True).replace("\r\n ", "").split("BEGIN:VEVENT")
+    assert (
+        page.count(site.name), f'<option selected value="{site.ref}">' in kept, site.name in public,
+        [f"LOCATION:{site.name}" in one for one in entries[-2:]],
+    ) == (1, True, True, [False, True])  # fmt: skip
+    assert post(browser, f"/events/{CODE}/edit/sites/{site.ref}/remove").status_code == 409
+    assert [one.id for one in queries.sites_of(event)] == [site.id]

@@ -133,6 +133,17 @@ def test_one_chooses_among_the_categories_and_sites_that_are_open(world, organiz
     assert actions.sign_up(event, youth(world), category=guests, by=organizer, at=BEFORE).state is R.CONFIRMED
 
 
+def test_a_session_held_at_one_site_is_for_those_of_that_site(world):
+    event, person = made.event(world), youth(world)
+    here, there, talk = made.site(event, n=1), made.site(event, "Điểm cầu khác", n=2), made.session(event)
+    talk.site_id = there.id
+    with pytest.raises(actions.SessionElsewhere):
+        actions.sign_up(event, person, site=here, sessions=[talk], by=acting(person), at=BEFORE)
+    assert (
+        actions.sign_up(event, person, site=there, sessions=[talk], by=acting(person), at=BEFORE).state is R.CONFIRMED
+    )
+
+
 def test_who_needs_an_approval_holds_no_place_until_then(world, organizer):
     event, person = made.event(world, capacity=1, needs_approval=True), youth(world)
     asked = actions.sign_up(event, person, by=acting(person), at=BEFORE)

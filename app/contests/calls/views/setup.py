@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import SelectChoice
@@ -22,14 +22,14 @@ from app.contests.calls.forms import (
     unused,
 )
 from app.contests.calls.views.blueprint import bp, general_deadline, steps_of
-from app.contests.calls.views.stale import Theirs, stale_stamp, stale_version
 from app.contests.models import Edition, Series
 from app.contests.states import EDITION
 from app.contests.wording import edition_title
 from app.kit.access import me, on
 from app.kit.clock import local, now
-from app.kit.codes import content_hash, public_code
+from app.kit.codes import public_code
 from app.kit.fields import dong
+from app.kit.stale import Theirs, stale_stamp, stale_version, version_of
 from app.people.actor import Actor
 from app.people.models import Unit
 from app.people.states import Role
@@ -152,7 +152,7 @@ def basics(edition: Edition) -> ResponseReturnValue:
     actions.set_basics(
         edition, year=form.year.data, theme=form.theme.data or "", summary=form.summary.data or "",
         contact=form.contact.data, pattern=int(form.pattern.data),
-        shows_scores=form.shows_scores.data, shows_comments=form.shows_comments.data, version=_version(form), by=me(), at=now(),
+        shows_scores=form.shows_scores.data, shows_comments=form.shows_comments.data, version=version_of(form), by=me(), at=now(),
     )  # fmt: skip
     return saved(edition)
 
@@ -166,7 +166,7 @@ def eligibility(edition: Edition) -> ResponseReturnValue:
     if theirs or not form.validate_on_submit():
         return _page("eligibility", edition, form, theirs)
     typed = {name: field.data for name, field in form._fields.items() if name not in ("version", "csrf_token")}
-    actions.set_eligibility(edition, **typed, version=_version(form), by=me(), at=now())
+    actions.set_eligibility(edition, **typed, version=version_of(form), by=me(), at=now())
     return saved(edition)
 
 
@@ -176,7 +176,7 @@ def boards(edition: Edition) -> ResponseReturnValue:
     """Boards and fields of entry."""
     kept, fields = queries.boards_of(edition), queries.fields_of(edition)
     stored = {"boards": "\n".join(b.name for b in kept), "fields_of_entry": "\n".join(f.name for f in fields)}
-    form = BoardsForm(data={**stored, "stamp": content_hash(stored)})
+    form = BoardsForm(data=stored)
     theirs = stale_stamp(form, stored)
     if theirs or not form.validate_on_submit():
         return _page("boards", edition, form, theirs)
@@ -205,7 +205,7 @@ def prizes(edition: Edition) -> ResponseReturnValue:
         for p in queries.prizes_of(edition)
     ]  # fmt: skip
     stored = {_("Prizes"): "\n".join(f"{r['name']} × {r['quantity']} {r['money']}" for r in rows)}
-    form = PrizesForm(data={"rows": rows + [{"board": "", "quantity": 1}] * EMPTY_ROWS, "stamp": content_hash(stored)})
+    form = PrizesForm(data={"rows": rows + [{"board": "", "quantity": 1}] * EMPTY_ROWS})
     theirs = stale_stamp(form, stored)
     for row in form.rows:
         row.form.board.choices = [SelectChoice("", _("All boards")), *(SelectChoice(b.code, b.name) for b in kept)]
@@ -239,7 +239,3 @@ def _page(name: str, edition: Edition, form: Any, theirs: Theirs = ()) -> Respon
         f"contests/calls/edit_{name}.html", edition=edition, form=form, frozen=queries.has_entries(edition),
         theirs=theirs, stale=bool(theirs),
     ), (409 if theirs else 422 if form.errors else 200)  # fmt: skip
-
-
-def _version(form: Any) -> int:
-    return int(form.version.data) if str(form.version.data or "").isdigit() else abort(400)

@@ -10,11 +10,11 @@ from app.contests.calls import actions, queries
 from app.contests.calls.actions import StageInput
 from app.contests.calls.forms import StageForm
 from app.contests.calls.views.blueprint import bp, general_deadline, steps_of
-from app.contests.calls.views.stale import Theirs, stale_version
 from app.contests.models import Edition, Stage
 from app.contests.states import EditionState, StageKind
 from app.kit.access import me, on
 from app.kit.clock import now
+from app.kit.stale import Theirs, stale_version
 
 
 @bp.get("/contests/<edition>/edit/timeline")

@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app.events.catalogue.forms.shared import Span, key_of, lines
+from app.events.catalogue.forms.shared import SiteField, Span, key_of, lines
 from app.events.states import FileUse
 from app.kit.fields import FieldKind, FieldSpec, from_json, link
 from app.kit.fields import Option as Choice
@@ -50,6 +50,7 @@ class DayForm(Span):
     ends_at = VietnamTime(_l("Ends"), validators=[_NEEDED])
     name = StringField(_l("Name of the day"), validators=[Optional(), Length(max=200)])
     unit = UnitField(_l("Held by which unit"), [Optional(), Length(max=200)])
+    site = SiteField()
     tentative = BooleanField(_l("Tentative"))
 
 
@@ -94,6 +95,7 @@ class SessionForm(Span):
     ends_at = VietnamTime(_l("Ends"), validators=[_NEEDED])
     summary = TextAreaField(_l("What it is about"), validators=[Optional(), Length(max=2000)])
     speakers = TextAreaField(_l("Speakers, one a line"), validators=[Optional(), Length(max=4000)])
+    site = SiteField()
     room = StringField(_l("Room"), validators=[Optional(), Length(max=200)])
     link = StringField(_l("Link, for example to a film"), validators=[Optional(), Length(max=2000)])
     chosen = BooleanField(_l("One chooses it when registering"))

@@ -1,12 +1,14 @@
 """What several forms of events share: lines, names of questions, spans of time."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import chain, count
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import ValidationError
+from wtforms import SelectChoice, SelectField
+from wtforms.validators import Optional, ValidationError
 
+from app.events.models import Site
 from app.kit.text import search_key
 from app.kit.web import Form
 
@@ -28,6 +30,26 @@ def speakers_of(typed: str | None) -> list[tuple[str, str, str]]:
     """One speaker a line: name | title | topic."""
     rows = ([part.strip() for part in line.split("|")] + ["", ""] for line in lines(typed))
     return [(row[0], row[1], row[2]) for row in rows if row[0]]
+
+
+class SiteField(SelectField):  # type: ignore[misc]
+    """One of an event's connected sites, or all of them; `offer` it what there is before the form is read."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label or _l("Connected site"), [Optional()], **kwargs)
+        self.sites: Sequence[Site] = ()
+
+    def offer(self, sites: Sequence[Site], chosen_id: int | None = None) -> None:
+        """The choices; on a form that was not sent the one that is kept is chosen."""
+        self.sites = sites
+        self.choices = [SelectChoice("", _l("At every site")), *(SelectChoice(one.ref, one.name) for one in sites)]
+        if self.raw_data is None:
+            self.data = next((one.ref for one in sites if one.id == chosen_id), "")
+
+    @property
+    def chosen(self) -> int | None:
+        """The id of the site chosen; None: everywhere."""
+        return next((one.id for one in self.sites if one.ref == self.data), None)
 
 
 class Span(Form):

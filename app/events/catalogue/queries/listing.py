@@ -11,7 +11,7 @@ from sqlalchemy.sql._typing import _ColumnExpressionArgument
 
 from app.events.access import visible_events
 from app.events.catalogue.rules.months import Month, months_meant
-from app.events.models import CoOrganizer, Event, EventType, Occurrence
+from app.events.models import CoOrganizer, Event, EventType, Occurrence, Site
 from app.events.registration_models import Limit
 from app.events.states import HELD, EventFormat, EventState, Scope
 from app.kit.clock import local
@@ -169,18 +169,19 @@ def spec_of(event: Event) -> TimeSpec | None:
     return from_json(event.time_spec) if event.time_spec else None
 
 
-def days_for_feed(wanted: Wanted, at: datetime) -> list[tuple[Event, Occurrence | None]]:
+def days_for_feed(wanted: Wanted, at: datetime) -> list[tuple[Event, Occurrence | None, Site | None]]:
     """What a subscribed calendar holds: all days from a year ago on of what everybody may know of, whoever asks."""
     since = month_before(at)
     query = (
         shown(NOBODY, wanted)
         .outerjoin(Occurrence, Occurrence.event_id == Event.id)
+        .outerjoin(Site, Site.id == Occurrence.site_id)
         .where(Event.starts_at.is_not(None), Event.ends_at >= since)
-        .with_only_columns(Event, Occurrence)
+        .with_only_columns(Event, Occurrence, Site)
         .order_by(Event.starts_at.desc(), Occurrence.starts_at, Event.id)
         .limit(MOST)
     )
-    return [(event, day) for event, day in db.session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
 def month_before(at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from app.events.access import may_keep, visible_events
 from app.events.catalogue.queries.listing import Line, with_days
 from app.events.catalogue.queries.setup import event_by_code
 from app.events.catalogue.rules.front import Room, room_left
-from app.events.models import Event, EventFile, Site
+from app.events.models import Event, EventFile, Occurrence, Session, Site
 from app.events.registration_models import Category, Limit, Registration
 from app.events.states import LIVE, FileUse, RegistrationState, Scope
 from app.kit.db import db
@@ -72,6 +72,14 @@ def parts_of(actor: Actor, event: Event, at: datetime) -> list[Line]:
         .order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)
     )
     return with_days(list(db.session.scalars(query)), at)
+
+
+def places_of(event: Event) -> dict[int, Site]:
+    """The sites that its days and sessions name, by id."""
+    days = select(Occurrence.site_id).where(Occurrence.event_id == event.id)
+    talks = select(Session.site_id).where(Session.event_id == event.id)
+    query = select(Site).where(or_(Site.id.in_(days), Site.id.in_(talks)))
+    return {site.id: site for site in db.session.scalars(query)}
 
 
 def site_count(event: Event) -> int:

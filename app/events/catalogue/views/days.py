@@ -11,10 +11,11 @@ from app.events.catalogue import actions, queries, rules
 from app.events.catalogue.actions import Day
 from app.events.catalogue.forms import DayForm, HeldForm, PlanTimeForm, ReasonForm
 from app.events.catalogue.views.blueprint import bp
-from app.events.catalogue.views.pages import page, part_of, saved, stale_version, unit_named, version_of
+from app.events.catalogue.views.pages import page, part_of, saved, unit_named
 from app.events.models import Event, Occurrence
 from app.kit.access import me, on
 from app.kit.clock import now
+from app.kit.stale import stale_version, version_of
 from app.kit.web import sentence
 from app.people.actor import Actor
 
@@ -26,7 +27,10 @@ def days(event: Event) -> ResponseReturnValue:
     form = PlanTimeForm(obj=event)
     theirs = stale_version(form, event)
     if theirs or not form.validate_on_submit():
-        return page("days", event, form, theirs, days=queries.occurrences_of(event), units=queries.units_of_days(event))
+        return page(
+            "days", event, form, theirs, days=queries.occurrences_of(event), units=queries.units_of_days(event),
+            sites={site.id: site for site in queries.sites_of(event)},
+        )  # fmt: skip
     read = rules.plan_time(form.plan_words.data or "", event.year)
     actions.set_plan(
         event,
@@ -46,6 +50,7 @@ def days(event: Event) -> ResponseReturnValue:
 def new_day(event: Event) -> ResponseReturnValue:
     """One more day."""
     form = DayForm()
+    form.site.offer(queries.sites_of(event))
     if not (form.validate_on_submit() and unit_named(form.unit)):
         return page("day", event, form, day=None)
     actions.add_day(event, _typed(form), by=me(), at=now())
@@ -59,9 +64,10 @@ def day(event: Event, ref: str) -> ResponseReturnValue:
     row = part_of(queries.day_by_ref, event, ref)
     unit = queries.units_of_days(event).get(row.unit_id or 0)
     form = DayForm(obj=row, unit=unit.code if unit else "")
+    form.site.offer(queries.sites_of(event), row.site_id)
     if not (form.validate_on_submit() and unit_named(form.unit)):
         return page("day", event, form, day=row)
-    actions.change_day(event, row, _typed(form, row), by=me(), at=now())
+    actions.change_day(event, row, _typed(form), by=me(), at=now())
     return saved(event, "days")
 
 
@@ -73,10 +79,10 @@ def remove_day(event: Event, ref: str) -> ResponseReturnValue:
     return saved(event, "days")
 
 
-def _typed(form: DayForm, row: Occurrence | None = None) -> Day:
+def _typed(form: DayForm) -> Day:
     return Day(
         form.starts_at.data, form.ends_at.data, form.name.data or "", form.unit.unit.id if form.unit.unit else None,
-        row.site_id if row else None, form.tentative.data,
+        form.site.chosen, form.tentative.data,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from app.events.catalogue.queries.public import free_for_all
 from app.events.catalogue.rules.front import calendar_status
 from app.events.catalogue.views.blueprint import bp
 from app.events.catalogue.views.public import wanted
-from app.events.models import Event, EventFile, Occurrence
+from app.events.models import Event, EventFile, Occurrence, Site
 from app.events.states import EventState, FileUse
 from app.kit import files
 from app.kit.access import anybody, on
@@ -79,7 +79,8 @@ def photo(kept: EventFile) -> Response:
 def ics(event: Event) -> Response:
     """All days of an event for a calendar; an event without a day has none to give."""
     days: list[Occurrence | None] = list(queries.occurrences_of(event)) or [None]
-    entries = [entry for day in days if (entry := _entry(event, day))]
+    places = public.places_of(event)
+    entries = [entry for day in days if (entry := _entry(event, day, places.get(day.site_id or 0) if day else None))]
     if not entries:
         abort(404)
     return file_answer(calendar(entries, name=event.title, at=now()), "text/calendar", f"{event.code}.ics")
@@ -91,17 +92,20 @@ def feed() -> Response:
     """The calendar to subscribe to, narrowed like the list; the same bytes for everybody."""
     at = now()
     with force_locale("vi"):
-        entries = [entry for event, day in listing.days_for_feed(wanted(), at) if (entry := _entry(event, day))]
+        entries = [
+            entry for event, day, site in listing.days_for_feed(wanted(), at) if (entry := _entry(event, day, site))
+        ]
         body = calendar(entries, name=sentence("feed_name"), at=at)
     return file_answer(body, "text/calendar", minutes=FEED_MINUTES)
 
 
-def _entry(event: Event, day: Occurrence | None) -> IcsEvent | None:
+def _entry(event: Event, day: Occurrence | None, site: Site | None) -> IcsEvent | None:
     """A day of an event, or the event itself where it has no days of its own; its UID stays for ever."""
     starts, ends = _span(event, day)
     if starts is None:
         return None
     tentative = event.tentative or (day is not None and day.tentative)
+    where = (site.name, site.address) if site else (event.venue, event.address)
     called = event.title if day is None or not day.name else f"{event.title}: {day.name}"
     marks = [code for code, said in (
         ("event_cancelled_mark", event.state is EventState.CANCELLED),
@@ -113,7 +117,7 @@ def _entry(event: Event, day: Occurrence | None) -> IcsEvent | None:
         ends=ends,
         summary=" ".join([*(sentence(code) for code in marks), called]),
         description="\n".join(filter(None, (event.theme, event.reason if marks else "", _address(event)))),
-        location=", ".join(filter(None, (event.venue, event.address))),
+        location=", ".join(filter(None, where)),
         url=_address(event),
         sequence=event.version,
         status=calendar_status(event.state, tentative),

@@ -1,18 +1,18 @@
 """The programme with its speakers, and the categories of participants."""
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.events.access import may_organize
 from app.events.catalogue import actions, queries
 from app.events.catalogue.actions import CategoryInput, SessionInput, SpeakerInput
 from app.events.catalogue.forms import CategoriesForm, SessionForm, speakers_of
 from app.events.catalogue.views.blueprint import bp
-from app.events.catalogue.views.pages import page, part_of, saved, stale_stamp
+from app.events.catalogue.views.pages import page, part_of, saved
 from app.events.models import Event, Session
 from app.events.states import Scope
 from app.kit.access import me, on
 from app.kit.clock import now
+from app.kit.stale import stale_stamp
 
 EMPTY_ROWS = 2
 
@@ -21,7 +21,8 @@ EMPTY_ROWS = 2
 @on(queries.event_by_code, may_organize)
 def programme(event: Event) -> ResponseReturnValue:
     """All sessions in the order of time."""
-    return page("programme", event, sessions=queries.sessions_of(event))
+    sites = {site.id: site for site in queries.sites_of(event)}
+    return page("programme", event, sessions=queries.sessions_of(event), sites=sites)
 
 
 @bp.route("/events/<event>/edit/programme/new", methods=["GET", "POST"])
@@ -31,6 +32,7 @@ def new_session(event: Event) -> ResponseReturnValue:
     before = queries.sessions_of(event)
     begins = before[-1].ends_at if before else event.starts_at
     form = SessionForm(data={"starts_at": begins, "counts": True})
+    form.site.offer(queries.sites_of(event))
     if not form.validate_on_submit():
         return page("session", event, form, session=None)
     actions.add_session(event, _typed(form), by=me(), at=now())
@@ -46,9 +48,10 @@ def session(event: Event, ref: str) -> ResponseReturnValue:
     plain = ("name", "starts_at", "ends_at", "summary", "room", "link", "chosen", "counts")
     shown = {name: getattr(row, name) for name in plain}
     form = SessionForm(data={**shown, "capacity": capacity, "speakers": _lines(row)})
+    form.site.offer(queries.sites_of(event), row.site_id)
     if not form.validate_on_submit():
         return page("session", event, form, session=row)
-    actions.change_session(event, row, _typed(form, row), by=me(), at=now())
+    actions.change_session(event, row, _typed(form), by=me(), at=now())
     return saved(event, "programme")
 
 
@@ -65,11 +68,11 @@ def _lines(row: Session) -> str:
     return "\n".join(spoken)
 
 
-def _typed(form: SessionForm, row: Session | None = None) -> SessionInput:
+def _typed(form: SessionForm) -> SessionInput:
     return SessionInput(
         name=form.name.data, starts_at=form.starts_at.data, ends_at=form.ends_at.data,
         summary=form.summary.data or "", room=form.room.data or "", link=form.link.data,
-        site_id=row.site_id if row else None, chosen=form.chosen.data, counts=form.counts.data,
+        site_id=form.site.chosen, chosen=form.chosen.data, counts=form.counts.data,
         capacity=form.capacity.data, speakers=tuple(SpeakerInput(*spoken) for spoken in speakers_of(form.speakers.data)),
     )  # fmt: skip
 
@@ -86,7 +89,7 @@ def categories(event: Event) -> ResponseReturnValue:
     ]  # fmt: skip
     form = CategoriesForm(data={"rows": kept + [{"self_sign_up": True}] * EMPTY_ROWS})
     stored = "\n".join(f"{c['name']} {c['capacity'] or ''} {c['self_sign_up']} {c['needs_approval']}" for c in kept)
-    theirs = stale_stamp(form, stored, _("Categories of participants"))
+    theirs = stale_stamp(form, {"rows": stored})
     if theirs or not form.validate_on_submit():
         return page("categories", event, form, theirs)
     wanted = [

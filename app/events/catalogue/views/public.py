@@ -152,7 +152,7 @@ def show(event: Event) -> str:
     return render_template(
         "events/catalogue/show.html", event=event, at=at, mine=mine, room=room, way=going, inside=inside,
         counts_to=front.counts_to(event, going, at), together=queries.co_organizers_of(event),
-        days=queries.occurrences_of(event), programme=programme(queries.sessions_of(event)),
+        days=queries.occurrences_of(event), programme=programme(queries.sessions_of(event)), held_at=public.places_of(event),
         sites=sites, site_total=total, parts=public.parts_of(actor, event, at),
         photos=[f for f in files if f.use is FileUse.PHOTO], papers=[f for f in files if f.use is not FileUse.PHOTO],
         organizes=may_organize(actor, event), above=above,

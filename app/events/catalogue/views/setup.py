@@ -17,13 +17,14 @@ from app.events.catalogue.forms import (
     PlaceForm,
 )
 from app.events.catalogue.views.blueprint import bp
-from app.events.catalogue.views.pages import page, saved, stale_version, unit_named, version_of
+from app.events.catalogue.views.pages import page, saved, unit_named
 from app.events.catalogue.views.public import name_of
 from app.events.models import Event
 from app.events.states import EVENT, EventFormat, Scope
 from app.kit import fields
 from app.kit.access import me, on
 from app.kit.clock import now
+from app.kit.stale import stale_version, version_of
 from app.kit.web import sentence, when
 
 

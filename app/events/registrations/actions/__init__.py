@@ -20,6 +20,7 @@ from app.events.registrations.actions.common import (
     ReasonMissing,
     RegistrationNotOpen,
     RegistrationNotYetOpen,
+    SessionElsewhere,
     SiteMissing,
     origin_of,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "ReasonMissing",
     "RegistrationNotOpen",
     "RegistrationNotYetOpen",
+    "SessionElsewhere",
     "SiteMissing",
     "accept",
     "allocate",

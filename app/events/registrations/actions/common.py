@@ -67,6 +67,13 @@ class SiteMissing(DomainError):
     status = 422
 
 
+class SessionElsewhere(DomainError):
+    """A session is held at one site, and the person takes part at another. Facts: name."""
+
+    code = "session_elsewhere"
+    status = 422
+
+
 class ConsentMissing(DomainError):
     """A guardian's consent is needed first (D35). Facts: age, below which it is."""
 
@@ -166,12 +173,19 @@ def demand_open(event: Event, origin: Origin, at: datetime) -> None:
 
 
 def demand_choice(event: Event, choice: Choice, origin: Origin) -> None:
-    """Whether that can be chosen. Raises CategoryMissing, CategoryNotOpen, SiteMissing, BadInput (another event's)."""
+    """Whether that can be chosen.
+
+    Raises CategoryMissing, CategoryNotOpen, SiteMissing, SessionElsewhere, BadInput (another event's).
+    """
     things = (choice.category, choice.site, choice.allocation, *choice.sessions)
     if any(thing is not None and thing.event_id != event.id for thing in things):
         raise BadInput(field="choice")
     if any(not session.chosen for session in choice.sessions):
         raise BadInput(field="sessions")
+    here = choice.site.id if choice.site else None
+    for session in choice.sessions:
+        if session.site_id not in (None, here):
+            raise SessionElsewhere(name=session.name)
     if origin is Origin.SIGN_UP:
         _demand_own_choice(event, choice)
 

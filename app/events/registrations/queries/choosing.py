@@ -84,6 +84,12 @@ def category_by_ref(event: Event, ref: str | None) -> Category | None:
     return db.session.scalars(select(Category).filter_by(event_id=event.id, ref=ref or "")).one_or_none()
 
 
+def sites_of_sessions(sessions: Iterable[Session]) -> dict[int, Site]:
+    """The sites at which these are held, by id; sessions of every site name none."""
+    ids = {session.site_id for session in sessions if session.site_id}
+    return {site.id: site for site in db.session.scalars(select(Site).where(Site.id.in_(ids)))} if ids else {}
+
+
 def sessions_by_ref(event: Event, refs: Iterable[str]) -> list[Session]:
     """Sessions of this event by their codes, in the order of the programme."""
     query = select(Session).where(Session.event_id == event.id, Session.ref.in_(list(refs)))

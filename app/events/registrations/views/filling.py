@@ -68,7 +68,8 @@ def offer(form: ChoiceForm, event: Event, *, everything: bool = False) -> bool:
     sites, many = choosing.sites_offered(me(), event, form.site_words.data or "", form.site.data)
     categories = categories_of(event) if everything else choosing.open_categories(event)
     sessions = choosing.chosen_freely(event)
-    words = {one.id: f"{hour(one.starts_at)}–{hour(one.ends_at)}, {day_name(one.starts_at)}" for one in sessions}
+    held_at = choosing.sites_of_sessions(sessions)
+    words = {one.id: _session_words(one, held_at.get(one.site_id or 0)) for one in sessions}
     # Who may go on without a site takes part online.
     online = event.format is not EventFormat.IN_PERSON
     form.offer(
@@ -78,6 +79,11 @@ def offer(form: ChoiceForm, event: Event, *, everything: bool = False) -> bool:
     if online and sites and not everything:
         form.site.choices = [SelectChoice("", _("Online, at no site")), *form.site.choices]
     return many
+
+
+def _session_words(session: Session, site: Site | None) -> str:
+    time = f"{hour(session.starts_at)}–{hour(session.ends_at)}, {day_name(session.starts_at)}"
+    return f"{time} · {site.name}" if site else time
 
 
 def chosen(form: ChoiceForm, event: Event, filled: Filled) -> None:

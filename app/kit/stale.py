@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import abort
+
 from app.kit.codes import content_hash
 from app.kit.web import when
 
@@ -24,12 +26,22 @@ def stale_version(form: Any, row: Any) -> Theirs:
 
 
 def stale_stamp(form: Any, stored: Mapping[str, str]) -> Theirs:
-    """The same for lists, which have no version of their own: the form carries a hash of what it showed."""
+    """The same for lists, which have no version of their own: the form carries a hash of what it showed.
+
+    stored: field of the form, or a label → what is stored.
+    """
     stamp = content_hash(dict(stored))
-    if not form.is_submitted() or form.stamp.data == stamp:
+    if form.is_submitted() and form.stamp.data == stamp:
         return ()
     form.stamp.process_data(stamp)
+    if not form.is_submitted():
+        return ()
     return [(form[name].label.text if name in form else name, value) for name, value in stored.items()]
+
+
+def version_of(form: Any) -> int:
+    """The version that a form showed; a broken client is told so."""
+    return int(form.version.data) if str(form.version.data or "").isdigit() else abort(400)
 
 
 def _shown(value: Any) -> str:
