@@ -52,7 +52,7 @@ class Round(Model):
     #: The advance rule as data: {"top_n": {board code or "*": n}, "floor": "50", "no_zero_criterion": true}.
     advance: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PLAIN)
     at_cut: Mapped[AtCut] = mapped_column(string_enum(AtCut), default=AtCut.COUNCIL)
-    #: The ordered tie chain: [["criterion_mean", "feasibility"], ["criterion_mean", "novelty"], ["vote", null]].
+    #: The ordered tie chain, as engine.ties reads it: [["criterion_mean", "feasibility"], ["majority", null], …].
     tie_chain: Mapped[list[Any]] = mapped_column(default=list, info=PLAIN)
     #: None: ties are exact; else results equal after rounding to so many places tie.
     tie_places: Mapped[int | None]
@@ -105,6 +105,8 @@ class PanelMember(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     chief: Mapped[bool] = mapped_column(default=False)
+    #: The tie-break judge: reads every entry, enters no mean, and is asked only where totals are equal.
+    sealed: Mapped[bool] = mapped_column(default=False)
     #: At most so many sheets; None: no cap.
     cap: Mapped[int | None]
     left_at: Mapped[datetime | None]
@@ -140,7 +142,7 @@ class ScoreSheet(Model):
     judge_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     #: A third marking ordered because two sheets were far apart.
     third: Mapped[bool] = mapped_column(default=False)
-    #: Samples (of the calibration round) never count; extra readings do.
+    #: Samples (of the calibration round) and sealed sheets never count; extra readings do.
     role: Mapped[SheetRole] = mapped_column(string_enum(SheetRole), default=SheetRole.FIRST)
     state: Mapped[SheetState] = mapped_column(string_enum(SheetState), default=SheetState.ASSIGNED)
     scores: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal(_SCORES, "keep"))
@@ -162,8 +164,8 @@ class ScoreSheet(Model):
 
 
 def counted() -> ColumnElement[bool]:
-    """The condition on ScoreSheet: it is one of the round's readings, no sample. All that tallies or plans asks so."""
-    return ScoreSheet.role != SheetRole.SAMPLE
+    """The condition on ScoreSheet: one of the round's readings, no sample, not sealed. All that tallies or plans asks so."""
+    return ScoreSheet.role.not_in((SheetRole.SAMPLE, SheetRole.SEALED))
 
 
 class SheetChange(Model):
@@ -206,6 +208,19 @@ class TieVote(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
     votes: Mapped[int]
+
+
+class ChairVote(Model):
+    """The chair's order among entries in a tie, 1 is best, with the reason that was written down."""
+
+    __tablename__ = "chair_vote"
+    __table_args__ = (UniqueConstraint("round_id", "entry_id"), CheckConstraint("place >= 1", name="place"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    place: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, info=PLAIN)
 
 
 class DrawPlace(Model):

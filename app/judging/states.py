@@ -81,12 +81,16 @@ SHEET = Machine(
 
 
 class SheetRole(StrEnum):
-    """Why a judge reads an entry. A sample is scored by all before the round to compare scales: it never counts."""
+    """Why a judge reads an entry. A sample is scored by all before the round to compare scales: it never counts.
+
+    A sealed sheet is the tie-break judge's: it enters no mean and is asked only where totals are equal.
+    """
 
     FIRST = "first"
     BRIDGE = "bridge"
     EXTRA = "extra"
     SAMPLE = "sample"
+    SEALED = "sealed"
 
 
 class Aggregation(StrEnum):

@@ -1139,6 +1139,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_amendment_occurrence_id'), ['occurrence_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_amendment_snapshot_id'), ['snapshot_id'], unique=False)
 
+    op.create_table('chair_vote',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.CheckConstraint('place >= 1', name=op.f('ck_chair_vote_place')),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_chair_vote_entry_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_chair_vote_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chair_vote')),
+    sa.UniqueConstraint('round_id', 'entry_id', name=op.f('uq_chair_vote_round_id_entry_id'))
+    )
     op.create_table('check_list',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -1390,6 +1402,7 @@ def upgrade() -> None:
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('chief', sa.Boolean(), nullable=False),
+    sa.Column('sealed', sa.Boolean(), nullable=False),
     sa.Column('cap', sa.Integer(), nullable=True),
     sa.Column('left_at', kit.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_panel_member_person_id')),
@@ -1493,7 +1506,7 @@ def upgrade() -> None:
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('judge_id', sa.Integer(), nullable=False),
     sa.Column('third', sa.Boolean(), nullable=False),
-    sa.Column('role', sa.Enum('first', 'bridge', 'extra', 'sample', name='sheetrole', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('role', sa.Enum('first', 'bridge', 'extra', 'sample', 'sealed', name='sheetrole', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('sheet_assigned', 'sheet_draft', 'sheet_submitted', 'sheet_reopened', 'sheet_recused', name='sheetstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('scores', sa.JSON(), nullable=False),
     sa.Column('comment_entrant', sa.Text(), nullable=False),
@@ -1849,6 +1862,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_check_list_session_id'))
 
     op.drop_table('check_list')
+    op.drop_table('chair_vote')
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_amendment_snapshot_id'))
         batch_op.drop_index(batch_op.f('ix_amendment_occurrence_id'))

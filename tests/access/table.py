@@ -454,6 +454,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("tally.decide", "POST", "/contests/{past}/rounds/{past_round}/tally/decide", "i ... ... xu .... .. ........"),
     ("tally.change_places", "POST", "/contests/{past}/rounds/{past_round}/tally/places", "i ... ... xu .... .. ........"),
     ("tally.unlock", "POST", "/contests/{past}/rounds/{past_round}/tally/unlock", "i ... ... xu .... .. ........"),
+    ("tally.chair", "POST", "/contests/{past}/rounds/{past_round}/tally/chair", "i ... ... uu .... .. ........"),
     ("tally.vote", "POST", "/contests/{past}/rounds/{past_round}/tally/votes", "i ... ... cc .... .. ........"),
     # publication
     ("publication.own", "GET", "/contests/{live}/entries/{valid}/result", "i ... ... .. .... .. ........"),
@@ -551,6 +552,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("panels.apply", "POST", "/contests/{live}/rounds/{round}/sharing/apply", "i ... ... cc .... .. ........"),
     ("panels.assign", "POST", "/contests/{live}/rounds/{round}/sharing/assign", "i ... ... rr .... .. ........"),
     ("panels.cap", "POST", "/contests/{live}/rounds/{round}/panel/cap", "i ... ... rr .... .. ........"),
+    ("panels.seal", "POST", "/contests/{live}/rounds/{round}/panel/seal", "i ... ... xc .... .. ........"),
     ("panels.chief", "POST", "/contests/{live}/rounds/{round}/panel/chief", "i ... ... rr .... .. ........"),
     ("panels.close", "POST", "/contests/{live}/rounds/{round}/close", "i ... ... cc .... .. ........"),
     ("panels.conflict", "POST", "/contests/{live}/rounds/{round}/sharing/conflict", "i ... ... rr .... .. ........"),
@@ -650,6 +652,7 @@ SENT: dict[str, dict[str, str]] = {
     "panels.add": {"person": "{minh}"},
     "panels.cap": {"person": "{judge}", "cap": "5"},
     "panels.chief": {"person": "{judge}"},
+    "panels.seal": {"person": "{judge}"},
     "panels.remove": {"person": "{judge}", "reason": "Bận"},
     "panels.revoke": {"person": "{judge}"},
     "panels.assign": {"entry": "{valid}", "judge": "{judge}", "reason": "Thêm"},

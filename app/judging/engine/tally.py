@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from app.judging.engine.gap import GapRule, counted, gaps
 from app.judging.engine.sheets import HUNDREDTHS, Rubric, Sheet, Totals, by_entry, totals_of
+from app.judging.engine.ties import Asked, Equal, TieKey, part, split
 
 Aggregation: TypeAlias = Literal["mean", "trimmed", "calibrated"]
 Reason: TypeAlias = Literal["no_sheet", "too_few_judges", "third_marking_due"]
-TieKey: TypeAlias = tuple[Literal["criterion_mean"], str] | tuple[Literal["vote"], None]
 
 TRIM_FROM = 5
 DISPLAY_PLACES = 2
@@ -70,16 +70,17 @@ def tally(
     rule: TallyRule,
     *,
     entries: Iterable[int] = (),
-    votes: Mapping[int, int] | None = None,
+    asked: Asked | None = None,
     totals: Totals | None = None,
     results: Mapping[int, Fraction] | None = None,
 ) -> list[Line]:
     """The lines of one board, best first, then incomplete ones, each group by entry number.
 
-    `entries` names those that must have a line even without a sheet. `votes` are the panel's votes for the tie key
-    ("vote", None): they count only among entries that all stood in the vote, so that an entry which comes into a tie
-    later does not lose a vote it was never in. `totals` of these sheets, where they are known already. `results` are
-    those of a model over the whole round, in place of the means (rule.aggregation "calibrated"). Raises ValueError for a tie key that the rubric does not have.
+    `entries` names those that must have a line even without a sheet. `asked` is what people said of equals: it counts
+    only among entries that were all asked about, so that one which comes into a tie later does not lose a vote it was
+    never in. `totals` of these sheets, where they are known already. `results` are those of a model over the whole
+    round, in place of the means (rule.aggregation "calibrated"). Raises ValueError for a tie key that the rubric does
+    not have.
     """
     keys = {criterion.key for criterion in rubric}
     if unknown := [key for kind, key in rule.tie_chain if kind == "criterion_mean" and key not in keys]:
@@ -93,7 +94,7 @@ def tally(
         for entry in sorted(set(entries) | set(grouped))
     ]
     shown = _shown(lines, CALIBRATED_PLACES if rule.aggregation == "calibrated" else DISPLAY_PLACES)
-    places = _ranked(lines, rule.tie_chain, votes or {})
+    places = _ranked(lines, grouped, totals, rule.tie_chain, asked or Asked())
     nowhere = _Place(None, (), ())
     lines = [replace(line, shown=shown.get(line.entry), **places.get(line.entry, nowhere)._asdict()) for line in lines]
     return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.entry))
@@ -159,45 +160,25 @@ class _Place(NamedTuple):
     settled_by: tuple[TieKey, ...]
 
 
-def _ranked(lines: Sequence[Line], chain: Sequence[TieKey], votes: Mapping[int, int]) -> dict[int, _Place]:
+def _ranked(
+    lines: Sequence[Line], grouped: Mapping[int, Sequence[Sheet]], totals: Totals, chain: Sequence[TieKey], asked: Asked
+) -> dict[int, _Place]:
     """Entry → place, of the complete lines. Equal ranks skip the next: 1, 2, 2, 4 (D17)."""
     complete = [line for line in lines if not line.reasons]
-    settled: dict[int, tuple[TieKey, ...]] = {}
-    groups = _split(complete, {line.entry: line.compared for line in complete if line.compared is not None})
-    for key in chain:
-        finer: list[list[Line]] = []
-        for group in groups:
-            parts = _split(group, _values(group, key, votes)) if len(group) > 1 else [group]
-            if len(parts) > 1:
-                settled |= {line.entry: (*settled.get(line.entry, ()), key) for line in group}
-            finer += parts
-        groups = finer
+    level = {line.entry: line.compared for line in complete if line.compared is not None}
+    equals = [[_equal(line, grouped, totals) for line in g] for g in split(complete, level, lambda line: line.entry)]
+    groups, settled = part(equals, chain, asked)
     places: dict[int, _Place] = {}
     for group in groups:
-        members, rank = [line.entry for line in group], len(places) + 1
+        members, rank = [one.entry for one in group], len(places) + 1
         for entry in members:
             places[entry] = _Place(rank, tuple(e for e in members if e != entry), settled.get(entry, ()))
     return places
 
 
-def _values(group: Sequence[Line], key: TieKey, votes: Mapping[int, int]) -> Mapping[int, Fraction]:
-    """What `key` says of each member; empty where it cannot speak, which is when not all stood in the vote."""
-    kind, criterion = key
-    if kind == "criterion_mean" and criterion is not None:
-        return {line.entry: line.criteria[criterion] for line in group}
-    if all(line.entry in votes for line in group):
-        return {line.entry: Fraction(votes[line.entry]) for line in group}
-    return {}
-
-
-def _split(group: Sequence[Line], values: Mapping[int, Fraction]) -> list[list[Line]]:
-    """The group in parts of equal value, highest first; whole where there are no values."""
-    if not values:
-        return [list(group)] if group else []
-    levels: dict[Fraction, list[Line]] = {}
-    for line in group:
-        levels.setdefault(values[line.entry], []).append(line)
-    return [levels[value] for value in sorted(levels, reverse=True)]
+def _equal(line: Line, grouped: Mapping[int, Sequence[Sheet]], totals: Totals) -> Equal:
+    own = [sheet for sheet in grouped[line.entry] if sheet.judge in line.counting]
+    return Equal(line.entry, line.criteria, {sheet.judge: totals.of(sheet) for sheet in own})
 
 
 def _shown(lines: Sequence[Line], first: int = DISPLAY_PLACES) -> dict[int, str]:

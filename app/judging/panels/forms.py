@@ -9,6 +9,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, Select
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.contests.models import Board
+from app.judging.engine.ties import KINDS
 from app.judging.models import Criterion, Round
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.rules import CriterionInput, Settings
@@ -21,6 +22,7 @@ from app.kit.web import Form
 _NEEDED = InputRequired()
 #: Empty lines below the rubric, for criteria to come.
 SPARE = 2
+CHAIN = ("tie_one", "tie_two", "tie_three", "tie_four", "tie_five", "tie_six")
 FIGURES = ("maximum", "minimum", "step", "weight")
 
 
@@ -109,12 +111,20 @@ class SettingsForm(Form):
     at_cut = RadioField(_l("A tie at the last place"), choices=_choices(AtCut), validators=[_NEEDED])
     tie_one = SelectField(_l("Equal totals: first look at"), validate_choice=False)
     tie_two = SelectField(_l("Then at"), validate_choice=False)
-    tie_vote = BooleanField(_l("Then let the panel vote"))
+    tie_three = SelectField(_l("Then at"), validate_choice=False)
+    tie_four = SelectField(_l("Then at"), validate_choice=False)
+    tie_five = SelectField(_l("Then at"), validate_choice=False)
+    tie_six = SelectField(_l("Then at"), validate_choice=False)
     tie_places = IntegerField(
         _l("Results equal after rounding to so many places tie (empty: exact)"),
         validators=[Optional(), NumberRange(0, 6)],
     )
     reason = TextAreaField(_l("Reason for the change"), validators=[Optional(), Length(max=1000)])
+
+    @property
+    def chain(self) -> list[SelectField]:
+        """The choices of the tie chain, in their order."""
+        return [self.tie_one, self.tie_two, self.tie_three, self.tie_four, self.tie_five, self.tie_six]
 
     def validate_min_judges(self, field: Any) -> None:
         """Not more than each entry gets."""
@@ -129,7 +139,7 @@ class SettingsForm(Form):
 
 def settings_form(judged: Round) -> SettingsForm:
     """The form with what holds now, its tie choices from the rubric."""
-    chain = [key for kind, key in judged.tie_chain if kind == "criterion_mean"] + ["", ""]
+    chain = [key or kind for kind, key in judged.tie_chain]
     floor = judged.advance.get("floor")
     form = SettingsForm(
         data={
@@ -137,12 +147,13 @@ def settings_form(judged: Round) -> SettingsForm:
             "aggregation": str(judged.aggregation), "strata": str(judged.strata), "gap_percent": judged.gap_percent,
             "third_marking": str(judged.third_marking), "floor": str(floor or "").replace(".", ","),
             "no_zero_criterion": judged.advance.get("no_zero_criterion"), "at_cut": str(judged.at_cut),
-            "tie_one": chain[0], "tie_two": chain[1], "tie_vote": any(kind == "vote" for kind, _ in judged.tie_chain),
-            "tie_places": judged.tie_places,
+            "tie_places": judged.tie_places, **dict(zip(CHAIN, chain, strict=False)),
         }
     )  # fmt: skip
-    choices = [SelectChoice("", _l("(nothing more)")), *(SelectChoice(c.key, c.label) for c in judged.criteria)]
-    form.tie_one.choices, form.tie_two.choices = choices, choices
+    criteria = [SelectChoice(c.key, PANELS["tie_criterion"] % {"criterion": c.label}) for c in judged.criteria]
+    kinds = [SelectChoice(kind, PANELS[f"tie_{kind}"]) for kind in KINDS]
+    for one in form.chain:
+        one.choices = [SelectChoice("", _l("(nothing more)")), *criteria, *kinds]
     return form
 
 
@@ -161,7 +172,7 @@ def places_of(sent: Mapping[str, str], boards: Sequence[Board]) -> dict[str, int
 def settings_of(form: SettingsForm, places: Mapping[str, int]) -> Settings:
     """The form as the action takes it."""
     floor = hundredths(form.floor.data or "")
-    ties = [key for key in (form.tie_one.data, form.tie_two.data) if key] + (["vote"] if form.tie_vote.data else [])
+    ties = [field.data for field in form.chain if field.data]
     return Settings(
         blind=form.blind.data, judges_per_entry=form.judges_per_entry.data, min_judges=form.min_judges.data,
         aggregation=Aggregation(form.aggregation.data), strata=Strata(form.strata.data or Strata.BOARD),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.judging.engine import sheets as engine
+from app.judging.engine.ties import KINDS
 from app.judging.models import Criterion
 from app.judging.states import Aggregation, AtCut, ConflictKind, Strata, ThirdMarking
 from app.kit.text import search_key
@@ -50,7 +51,7 @@ class CriterionInput:
 
 @dataclass(frozen=True)
 class Settings:
-    """The rules of a round as typed. top_n: board code or "*" → places; ties: criterion keys, "vote" last or absent."""
+    """The rules of a round as typed. top_n: board code or "*" → places; ties: the chain, as `chain_of` reads it."""
 
     blind: bool = True
     judges_per_entry: int = 2
@@ -74,6 +75,11 @@ def rubric_of(criteria: Iterable[Criterion]) -> list[engine.Criterion]:
     ]
 
 
+def chain_of(ties: Iterable[str]) -> list[list[str | None]]:
+    """The tie chain from one word a rule: a kind of engine.ties, or the key of a criterion; each counts once."""
+    return [[word, None] if word in KINDS else ["criterion_mean", word] for word in dict.fromkeys(ties)]
+
+
 def conflicts(judge: JudgeFacts, entry: EntryFacts, roots: Collection[int]) -> frozenset[ConflictKind]:
     """Why this judge may not judge this entry (D16), as far as it can be seen.
 
@@ -94,7 +100,8 @@ def conflicts(judge: JudgeFacts, entry: EntryFacts, roots: Collection[int]) -> f
 
 
 def new_key(label: str, taken: Collection[str]) -> str:
-    """A key for a criterion that was typed: from its words, unlike all in `taken`."""
+    """A key for a criterion that was typed: from its words, unlike all in `taken` and unlike a rule of the tie chain."""
+    taken = {*taken, *KINDS}
     words = re.sub(r"[^a-z0-9]+", "_", search_key(label)).strip("_")
     stem = (words if words[:1].isalpha() else f"c_{words}")[:32].rstrip("_")
     key, n = stem, 1

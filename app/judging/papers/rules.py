@@ -11,7 +11,7 @@ from app.judging.engine.tally import display
 from app.judging.models import Round
 from app.judging.papers import words
 from app.judging.states import Verdict
-from app.judging.tally.pages import Board, Row
+from app.judging.tally.pages import Board, Row, ties_of
 from app.judging.tally.queries import Listed, Standing
 from app.kit.clock import local
 from app.kit.documents import Document, DocumentContent, DocumentKind, Letterhead, Sheet
@@ -83,9 +83,27 @@ def _course(paper: Document, now: Standing) -> None:
     paper.paragraph(words.RULE[judged.aggregation])
     if judged.override_reason:
         paper.paragraph(words.OVERRIDE.format(reason=judged.override_reason))
-    if now.votes:
+    _ties(paper, now)
+
+
+def _ties(paper: Document, now: Standing) -> None:
+    """Which rule settled which tie, the votes, and the chair's reason."""
+    if now.asked.votes:
         paper.paragraph(words.VOTES)
-        paper.items(f"{now.entries[e].title}: {n} phiếu;" for e, n in now.votes.items() if e in now.entries)
+        paper.items(f"{now.entries[e].title}: {n} phiếu;" for e, n in now.asked.votes.items() if e in now.entries)
+    found = ties_of(now)
+    if found:
+        paper.paragraph(words.TIES)
+        paper.items(
+            words.TIE.format(
+                numbers=", ".join(tie.numbers), shown=tie.shown,
+                rules=" → ".join(words.TIE_RULES[kind].format(label=label) for kind, label in tie.rules) or words.NO_RULE,
+                shared=words.SHARED if tie.shared else "",
+            )
+            for tie in found
+        )  # fmt: skip
+    if now.chair:
+        paper.paragraph(words.CHAIR.format(reason=now.chair))
 
 
 def scores(now: Standing, boards: Sequence[Board]) -> DocumentContent:

@@ -29,6 +29,19 @@ RULE = {
 }
 OVERRIDE = "Ban Tổ chức điều chỉnh số suất vào vòng trong, lý do: {reason}."
 VOTES = "Ban Giám khảo bỏ phiếu với các hồ sơ bằng điểm:"
+TIES = "Các hồ sơ bằng điểm và quy tắc phân định theo thể lệ:"
+TIE = "Hồ sơ số {numbers} ({shown} điểm): {rules}{shared};"
+TIE_RULES = {
+    "criterion_mean": "điểm trung bình tiêu chí “{label}” cao hơn",
+    "majority": "được nhiều giám khảo xếp cao hơn",
+    "lowest": "phiếu thấp nhất cao hơn",
+    "sealed": "phiếu niêm phong của giám khảo phân định",
+    "vote": "biểu quyết của Ban Giám khảo",
+    "chair": "quyết định của Trưởng Ban Giám khảo",
+}
+NO_RULE = "không quy tắc nào phân định được"
+SHARED = ", phần còn lại đồng hạng"
+CHAIR = "Lý do của Trưởng Ban Giám khảo: {reason}"
 DRAW = "Thứ tự thi do bốc thăm; chuỗi bốc thăm: {seed}."
 DIGEST = "Mã kiểm tra dữ liệu tính điểm (SHA-256): {digest}"
 END = "Biên bản được đọc lại cho những người có tên nghe, nhất trí và cùng ký."

@@ -16,6 +16,7 @@ from app.contests.reception.queries.stages import HOLDING, in_stage, stage_after
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
 from app.judging.engine.tally import display
+from app.judging.engine.ties import Asked
 from app.judging.models import Decision, Publication, Round, ScoreSheet, counted
 from app.judging.publication import rules
 from app.judging.publication.rules import Named
@@ -227,6 +228,6 @@ def _own(entry: Entry, decision: Decision, judged: Round, stage: Stage) -> OwnRo
 
 def _scores(judged: Round, entry: Entry, sheets: Sequence[ScoreSheet]) -> list[tuple[str, str, str]]:
     """(criterion, mean, maximum) as figures, over the sheets that counted."""
-    (ranking,) = rank(judged, [Group(ALL, "", (entry.id,))], given_of(sheets), {})
+    (ranking,) = rank(judged, [Group(ALL, "", (entry.id,))], given_of(sheets), Asked())
     means = ranking.lines[0].criteria
     return [(c.label, display(means[c.key]), display(Fraction(c.maximum, 100))) for c in judged.criteria if means]

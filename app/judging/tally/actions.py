@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select
 
-from app.judging.models import Decision, Publication, Round, TieVote
+from app.judging.models import ChairVote, Decision, Publication, Round, TieVote
 from app.judging.states import ROUND, RoundState, RoundVerb, Verdict
 from app.judging.tally import rules
 from app.judging.tally.queries import Standing, locked, standing
@@ -74,6 +74,25 @@ def record_votes(judged: Round, votes: Mapping[int, int], *, by: Actor, at: date
         db.session.add(TieVote(round_id=judged.id, entry_id=entry, votes=count))
     kept = {now.entries[entry].ref: count for entry, count in votes.items()}
     audit.record("tie_votes_recorded", (REALM, judged.ref), by=by, at=at, facts={"votes": kept})
+    db.session.flush()
+
+
+def record_chair(judged: Round, order: Mapping[int, int], *, reason: str, by: Actor, at: datetime) -> None:
+    """Keep the chair's order of entries in a tie, with the reason that was written down: entry id → place, 1 is best.
+
+    Entries that are not named lose their place; {} takes the order back. ReasonNeeded, BadInput.
+    """
+    judged = _undecided(judged)
+    now = standing(judged)
+    if not reason.strip():
+        raise ReasonNeeded
+    if set(order) - set(now.entries) or any(place < 1 for place in order.values()):
+        raise BadInput
+    db.session.execute(delete(ChairVote).where(ChairVote.round_id == judged.id))
+    for entry, place in sorted(order.items()):
+        db.session.add(ChairVote(round_id=judged.id, entry_id=entry, place=place, reason=reason.strip()))
+    kept = {now.entries[entry].ref: place for entry, place in order.items()}
+    audit.record("tie_order_recorded", (REALM, judged.ref), by=by, at=at, reason=reason.strip(), facts={"order": kept})
     db.session.flush()
 
 

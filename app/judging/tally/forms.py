@@ -52,6 +52,21 @@ def votes_form(rows: Iterable[tuple[str, str, int | None]], jury: int) -> Form:
     return VotesForm()
 
 
+def chair_form(rows: Iterable[tuple[str, str, int | None]], reason: str) -> Form:
+    """A place for each entry in a tie, 1 is best, and the chair's reason: (public code, label, place so far)."""
+
+    class ChairForm(Form):
+        """The chair's order."""
+
+    rows = list(rows)
+    for ref, label, place in rows:
+        number = IntegerField(label, [Optional(), NumberRange(1, len(rows))], default=place)
+        setattr(ChairForm, f"chair-{ref}", number)
+    why = TextAreaField(_l("Reason of the chief judge"), [InputRequired(), Length(max=REASON)], default=reason)
+    ChairForm.reason = why
+    return ChairForm()
+
+
 def places_form(groups: Iterable[tuple[str, str, int | None]], reason: str | None) -> Form:
     """Another number of places for each group: (key, label, number in force)."""
 

@@ -8,14 +8,16 @@ from typing import Any
 from app.contests.wording import official_number
 from app.judging.engine.sheets import rubric_maximum
 from app.judging.engine.tally import Line, display
-from app.judging.models import Decision
+from app.judging.models import Decision, Round
 from app.judging.panels.rules import rubric_of
 from app.judging.states import SheetState
 from app.judging.tally.queries import Given, Listed, Standing
-from app.judging.tally.rules import Ranking, kept, totals
+from app.judging.tally.rules import Ranking, kept, rule_of, ties, totals
 
 #: So many lines of each ranking stand on one page.
 SIZE = 50
+#: The rules of a tie chain that people answer.
+ASKED = frozenset({"vote", "chair"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Row:
     outcome: str
     reasons: Sequence[dict[str, Any]]
     tied: Sequence[str]
-    settled: Sequence[tuple[str, str]]
+    settled: Sequence[tuple[str, str, str]]
     cells: Sequence[Cell]
     gap: str
     wide: bool
@@ -133,7 +135,7 @@ def _marks(now: Standing, shown: Collection[int]) -> _Marks:
 def _board(now: Standing, ranking: Ranking, lines: Sequence[tuple[int, Line]], marks: _Marks) -> Board:
     last, group = _last_on(now, ranking), ranking.group
     outcomes = [_outcome(now, ranking, line) for line in ranking.lines]
-    tied = [line for line in ranking.lines if line.tied] if ["vote", None] in now.judged.tie_chain else []
+    tied = [line for line in ranking.lines if line.tied or ASKED & {kind for kind, _ in line.settled_by}]
     at_cut = [line for line, outcome in zip(ranking.lines, outcomes, strict=True) if outcome == "council"]
     return Board(
         group.key, group.name, ranking.places, ranking.ruled,
@@ -198,12 +200,46 @@ def _worded(now: Standing, reason: dict[str, Any]) -> dict[str, Any]:
     return {"code": reason["code"], "facts": facts}
 
 
-def _settled(now: Standing, line: Line, kind: str, key: str | None) -> tuple[str, str]:
-    """What parted the entry from others of equal total: (criterion or "", figure)."""
-    if kind == "vote":
-        return "", str(now.votes.get(line.entry, ""))
-    labels = {c.key: c.label for c in now.judged.criteria}
-    return labels[str(key)], display(line.criteria[str(key)])
+def _settled(now: Standing, line: Line, kind: str, key: str | None) -> tuple[str, str, str]:
+    """What parted the entry from others of equal total: (kind of the rule, label of its criterion, figure or "")."""
+    if kind == "criterion_mean":
+        return kind, label_of(now.judged, key), display(line.criteria[str(key)])
+    figures = {"vote": str(now.asked.votes.get(line.entry, ""))}
+    if line.entry in now.asked.sealed:
+        figures["sealed"] = display(now.asked.sealed[line.entry])
+    return kind, "", figures.get(kind, "")
+
+
+def label_of(judged: Round, key: str | None) -> str:
+    """The label of a criterion by its key."""
+    return next((c.label for c in judged.criteria if c.key == key), str(key))
+
+
+@dataclass(frozen=True)
+class Tied:
+    """Equal results as they are printed: numbers best first, the figure, (code, label) of each rule that parted them.
+
+    labels: the criterion's label, "" for another rule. shared: whether a place is shared all the same.
+    """
+
+    entries: Sequence[int]
+    numbers: Sequence[str]
+    shown: str
+    rules: Sequence[tuple[str, str]]
+    shared: bool
+
+
+def ties_of(now: Standing) -> list[Tied]:
+    """All equal results of a round and what settled them."""
+    chain = rule_of(now.judged).tie_chain
+    return [
+        Tied(
+            tie.entries, [_number(now, e) for e in tie.entries], tie.shown,
+            [(kind, label_of(now.judged, key) if key else "") for kind, key in tie.keys], tie.shared,
+        )
+        for ranking in now.rankings
+        for tie in ties(ranking, chain)
+    ]  # fmt: skip
 
 
 def _cell(sheet: Given | None, points: dict[int, Fraction], line: Line, *, wide: bool) -> Cell:

@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.contests.entry_models import Entry, EntryMember
 from app.contests.models import Board, Edition, EntryField, Prize, Series, Stage
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
-from app.judging.engine.sheets import Sheet
-from app.judging.models import Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote, counted
+from app.judging.engine.sheets import Sheet, totals_of
+from app.judging.engine.ties import Asked
+from app.judging.models import ChairVote, Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote, counted
 from app.judging.panels.queries.rounds import judged_entries
-from app.judging.states import Aggregation, RoundState, SheetState, Strata
+from app.judging.panels.rules import rubric_of
+from app.judging.states import Aggregation, RoundState, SheetRole, SheetState, Strata
 from app.judging.tally import rules
 from app.judging.tally.rules import ALL, Group, Ranking
 from app.kit.codes import content_hash
@@ -56,7 +59,8 @@ class Given(NamedTuple):
 class Standing:
     """All that the page of a tally shows. `digest` names the inputs, so that what is decided is what was seen.
 
-    teams: entry → its members as confirmed, the leader first; filled for papers only.
+    given: the sheets that may count; those of a tie-break judge stand in `asked` alone. chair: the reason of the
+    chair's order. teams: entry → its members as confirmed, the leader first; filled for papers only.
     """
 
     judged: Round
@@ -65,7 +69,8 @@ class Standing:
     judges: Sequence[Person]
     sheets: Sequence[Given]
     given: Sequence[Sheet]
-    votes: dict[int, int]
+    asked: Asked
+    chair: str
     absent: Sequence[int]
     decisions: dict[int, Decision]
     digest: str
@@ -119,15 +124,28 @@ def standing(judged: Round, *, teams: bool = False) -> Standing:
     present = [entry for entry in entries.values() if entry.id not in absent]
     sheets = _sheets(judged, entries)
     given = given_of([sheet for sheet in sheets if sheet.entry_id not in absent])
-    votes = {v.entry_id: v.votes for v in db.session.scalars(select(TieVote).filter_by(round_id=judged.id))}
-    rankings = rules.rank(judged, groups(judged, present), given, votes, strata(judged, present))
+    sealed = given_of(_sheets(judged, entries, ScoreSheet.role == SheetRole.SEALED))
+    asked, chair = _asked(judged, sealed)
+    rankings = rules.rank(judged, groups(judged, present), given, asked, strata(judged, present))
     judges = _judges({sheet.judge_id for sheet in sheets} | {m.person_id for m in judged.panel})
     ordered = sorted(judges.values(), key=lambda person: (person.sort_key, person.id))
-    content = inputs(judged, entries, judges, sheets, votes, absent)
+    content = inputs(judged, entries, judges, sheets, asked, absent)
     return Standing(
-        judged, rankings, entries, ordered, sheets, given, votes, absent, decisions, content_hash(content),
+        judged, rankings, entries, ordered, sheets, given, asked, chair, absent, decisions, content_hash(content),
         _teams(entries) if teams else {},
     )  # fmt: skip
+
+
+def _asked(judged: Round, sealed: Sequence[Sheet]) -> tuple[Asked, str]:
+    """What was asked about equals, and the chair's reason. sealed: the sheets of the tie-break judges."""
+    votes = {v.entry_id: v.votes for v in db.session.scalars(select(TieVote).filter_by(round_id=judged.id))}
+    chair = db.session.scalars(select(ChairVote).filter_by(round_id=judged.id).order_by(ChairVote.place)).all()
+    order = {vote.entry_id: vote.place for vote in chair}
+    totals = totals_of(sealed, rubric_of(judged.criteria))
+    said: dict[int, Fraction] = {}
+    for sheet in sealed:
+        said[sheet.entry] = said.get(sheet.entry, Fraction()) + totals.points(totals.of(sheet))
+    return Asked(votes, said, order), chair[0].reason if chair else ""
 
 
 def given_of(sheets: Iterable[Given | ScoreSheet]) -> list[Sheet]:
@@ -157,10 +175,11 @@ def _entries(judged: Round) -> list[Listed]:
     return [Listed._make(row) for row in db.session.execute(query.order_by(Entry.number, Entry.id))]
 
 
-def _sheets(judged: Round, entries: Collection[int]) -> list[Given]:
+def _sheets(judged: Round, entries: Collection[int], which: ColumnElement[bool] | None = None) -> list[Given]:
+    """The sheets that may count, or those of which `which` is true, by entry."""
     query = select(
         ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.third, ScoreSheet.state, ScoreSheet.scores
-    ).where(ScoreSheet.round_id == judged.id, counted())
+    ).where(ScoreSheet.round_id == judged.id, counted() if which is None else which)
     rows = db.session.execute(query.order_by(ScoreSheet.entry_id, ScoreSheet.id))
     return [Given._make(row) for row in rows if row.entry_id in entries]
 
@@ -213,7 +232,7 @@ def inputs(
     entries: dict[int, Listed],
     judges: dict[int, Person],
     sheets: Sequence[Given],
-    votes: dict[int, int],
+    asked: Asked,
     absent: Sequence[int],
 ) -> dict[str, Any]:
     """All that decides the result, by public codes, so that anybody who holds it can count again; no names."""
@@ -234,7 +253,9 @@ def inputs(
         "entries": sorted([entry.ref, entry.board] for entry in entries.values()),
         "strata": dict(sorted((entries[e].ref, name) for e, name in groups.items())),
         "absent": sorted(entries[e].ref for e in absent),
-        "votes": dict(sorted((entries[e].ref, n) for e, n in votes.items() if e in entries)),
+        "votes": dict(sorted((entries[e].ref, n) for e, n in asked.votes.items() if e in entries)),
+        "chair": dict(sorted((entries[e].ref, n) for e, n in asked.order.items() if e in entries)),
+        "sealed": dict(sorted((entries[e].ref, rules.exact(v)) for e, v in asked.sealed.items() if e in entries)),
         "sheets": sorted(
             (
                 {"entry": entries[s.entry_id].ref, "judge": judges[s.judge_id].ref, "third": s.third,
@@ -251,4 +272,4 @@ def inputs_of(judged: Round) -> dict[str, Any]:
     """The inputs of a round as a download."""
     now = standing(judged)
     people = {person.id: person for person in now.judges}
-    return inputs(judged, now.entries, people, now.sheets, now.votes, now.absent)
+    return inputs(judged, now.entries, people, now.sheets, now.asked, now.absent)

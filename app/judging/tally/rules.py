@@ -10,7 +10,8 @@ from app.judging.engine.advance import Verdict as Said
 from app.judging.engine.gap import Gap, GapRule, gaps
 from app.judging.engine.official import calibrated
 from app.judging.engine.sheets import Sheet, rubric_maximum, totals_of
-from app.judging.engine.tally import Line, TallyRule, TieKey, display, tally
+from app.judging.engine.tally import Line, TallyRule, display, tally
+from app.judging.engine.ties import Asked, TieKey
 from app.judging.models import Round
 from app.judging.panels.rules import rubric_of
 from app.judging.states import Aggregation, AtCut, Verdict
@@ -61,9 +62,7 @@ def maximum_of(judged: Round) -> Fraction:
 
 def rule_of(judged: Round) -> TallyRule:
     """How the round counts."""
-    chain: list[TieKey] = [
-        ("vote", None) if kind == "vote" else ("criterion_mean", str(key)) for kind, key in judged.tie_chain
-    ]
+    chain = [(kind, key) for kind, key in judged.tie_chain]
     gap = GapRule(judged.third_marking.value, Fraction(judged.gap_percent, 100)) if judged.gap_percent else None
     return TallyRule(judged.aggregation.value, judged.min_judges, gap, judged.tie_places, tuple(chain))
 
@@ -77,7 +76,7 @@ def places_of(judged: Round, key: str) -> tuple[int | None, int | None]:
 
 
 def rank(
-    judged: Round, groups: Sequence[Group], sheets: Iterable[Sheet], votes: Mapping[int, int],
+    judged: Round, groups: Sequence[Group], sheets: Iterable[Sheet], asked: Asked,
     strata: Mapping[int, str] | None = None,
 ) -> list[Ranking]:  # fmt: skip
     """The rankings of a round. sheets: the handed-in ones; those of entries outside the groups do not count.
@@ -93,8 +92,7 @@ def rank(
         mine = set(group.entries)
         counted = [sheet for sheet in given if sheet.entry in mine]
         points = totals_of(counted, rubric)
-        asked = {e: n for e, n in votes.items() if e in mine}
-        lines = tally(rubric, counted, rule, entries=mine, votes=asked, totals=points, results=results)
+        lines = tally(rubric, counted, rule, entries=mine, asked=asked, totals=points, results=results)
         places, ruled = places_of(judged, group.key)
         verdicts = _verdicts(judged, group.key, lines, ruled, places)
         apart = gaps(counted, rubric, rule.gap.share, points) if rule.gap else {}
@@ -113,6 +111,35 @@ def _verdicts(judged: Round, key: str, lines: Sequence[Line], ruled: int | None,
     )
     changed = {key: places} if places is not None and places != ruled else None
     return advance({key: lines}, rule, changed)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Entries whose results were equal, best first, and the rules that were needed to part them, in the chain's order.
+
+    shared: whether some of them still share a place.
+    """
+
+    entries: tuple[int, ...]
+    shown: str
+    keys: tuple[TieKey, ...]
+    shared: bool
+
+
+def ties(ranking: Ranking, chain: Sequence[TieKey]) -> list[Tie]:
+    """The groups of equal results of a ranking, best first. chain: the round's."""
+    equals: dict[Fraction, list[Line]] = {}
+    for line in ranking.lines:
+        if line.rank is not None and line.compared is not None:
+            equals.setdefault(line.compared, []).append(line)
+    found = []
+    for group in equals.values():
+        if len(group) > 1:
+            used = {key for line in group for key in line.settled_by}
+            keys = tuple(key for key in chain if key in used)
+            entries = tuple(line.entry for line in group)
+            found.append(Tie(entries, group[0].shown or "", keys, any(line.tied for line in group)))
+    return found
 
 
 def decided(ranking: Ranking, chosen: Collection[int]) -> dict[int, tuple[Verdict, list[dict[str, Any]]]]:

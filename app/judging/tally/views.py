@@ -14,7 +14,7 @@ from app.judging.panels.queries.rounds import latecomers
 from app.judging.states import ROUND, RoundVerb
 from app.judging.tally import actions, pages
 from app.judging.tally.actions import OPEN_QUESTION
-from app.judging.tally.forms import DecideForm, ReasonForm, decide_form, places_form, votes_form
+from app.judging.tally.forms import DecideForm, ReasonForm, chair_form, decide_form, places_form, votes_form
 from app.judging.tally.queries import Standing, inputs_of, standing, tally_of
 from app.judging.tally.rules import maximum_of
 from app.kit.access import anybody, on
@@ -27,8 +27,13 @@ PAGE = "/contests/<edition>/rounds/<ref>/tally"
 
 
 def _votes(found: list[pages.Board], count: Standing) -> Form:
-    rows = [(one.ref, one.label, count.votes.get(one.id)) for board in found for one in board.voting]
+    rows = [(one.ref, one.label, count.asked.votes.get(one.id)) for board in found for one in board.voting]
     return votes_form(rows, sum(m.left_at is None for m in count.judged.panel))
+
+
+def _chair(found: list[pages.Board], count: Standing) -> Form:
+    rows = [(one.ref, one.label, count.asked.order.get(one.id)) for board in found for one in board.voting]
+    return chair_form(rows, count.chair)
 
 
 def _places(found: list[pages.Board], judged: Round) -> Form:
@@ -59,7 +64,10 @@ def _show(judged: Round, **forms: Form) -> str:
         missing=missing,
         late=len(latecomers(judged)) if may_prepare(current_user, judged) else 0,
         maximum=maximum_of(judged),
+        ties=pages.ties_of(count),
+        kinds={kind for kind, _ in judged.tie_chain},
         votes=forms.get("votes") or _votes(found, count),
+        chair=forms.get("chair") or _chair(found, count),
         numbers=forms.get("places") or _places(found, judged),
         decide=decide,
         unlock=forms.get("unlock") or ReasonForm(prefix="unlock"),
@@ -104,6 +112,21 @@ def vote(judged: Round) -> ResponseReturnValue:
     kept = {entry: number for entry, number in given.items() if number is not None}
     actions.record_votes(judged, kept, by=current_user, at=now())
     flash(_("The votes are kept."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/chair")
+@on(tally_of, may_prepare)
+def chair(judged: Round) -> ResponseReturnValue:
+    """Keep the chief judge's order of entries in a tie, with its reason."""
+    count = standing(judged)
+    form = _chair(pages.boards(count, pages.Window()), count)
+    if not form.validate_on_submit():
+        return _show(judged, chair=form), 422
+    given = {e.id: form[f"chair-{e.ref}"].data for e in count.entries.values() if f"chair-{e.ref}" in form}
+    order = {entry: place for entry, place in given.items() if place is not None}
+    actions.record_chair(judged, order, reason=form.reason.data, by=current_user, at=now())
+    flash(_("The order of the chief judge is kept."), "success")
     return _back(judged)
 
 

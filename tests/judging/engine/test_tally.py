@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.judging.engine.gap import GapRule
 from app.judging.engine.sheets import Sheet
 from app.judging.engine.tally import TallyRule, aggregate, display, half_up, tally
+from app.judging.engine.ties import Asked
 from tests.judging.engine.examples import FEASIBILITY, FORM, NOVELTY, RUBRIC, WEIGHTED, rounds, sheet
 
 PLAIN = TallyRule()
@@ -40,8 +41,8 @@ def test_order_of_sheets_and_entries_never_matters(data):
     votes = data.draw(st.dictionaries(st.integers(1, 7), st.integers(0, 2)))
     shuffled = data.draw(st.permutations(sheets))
     entries = data.draw(st.permutations(range(1, 8)))
-    assert tally(RUBRIC, shuffled, rule, entries=entries, votes=votes) == tally(
-        RUBRIC, sheets, rule, entries=range(1, 8), votes=votes
+    assert tally(RUBRIC, shuffled, rule, entries=entries, asked=Asked(votes)) == tally(
+        RUBRIC, sheets, rule, entries=range(1, 8), asked=Asked(votes)
     )
 
 
@@ -179,11 +180,11 @@ def test_chain_is_asked_in_order_and_says_what_it_settled():
 )
 def test_vote_counts_only_among_those_who_stood_in_it(votes, ranks):
     sheets = [sheet(1, entry, 10) for entry in (1, 2, 3)]
-    assert {line.entry: line.rank for line in tally(RUBRIC, sheets, CHAIN, votes=votes)} == ranks
+    assert {line.entry: line.rank for line in tally(RUBRIC, sheets, CHAIN, asked=Asked(votes))} == ranks
 
 
 def test_vote_never_overturns_points():
-    lines = tally(RUBRIC, [sheet(1, 1, 11), sheet(1, 2, 10)], CHAIN, votes={1: 0, 2: 5})
+    lines = tally(RUBRIC, [sheet(1, 1, 11), sheet(1, 2, 10)], CHAIN, asked=Asked({1: 0, 2: 5}))
     assert [line.entry for line in lines] == [1, 2]
 
 

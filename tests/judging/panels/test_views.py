@@ -110,14 +110,14 @@ def test_secretary_reads_the_rubric_but_does_not_write_it(as_, url, judged):
 def test_rules_are_written_when_the_form_is_whole(as_, url, judged):
     data = {
         "blind": "y", "judges_per_entry": "3", "min_judges": "2", "aggregation": "mean", "gap_percent": "15",
-        "third_marking": "closest_two", "floor": "55,5", "at_cut": "share", "tie_one": "novelty", "tie_two": "",
-        "tie_vote": "y", "top.idea": "10", "top.project": "8", "reason": "Họp ngày 1/9",
+        "third_marking": "closest_two", "floor": "55,5", "at_cut": "share", "tie_one": "novelty", "tie_two": "majority",
+        "tie_three": "", "tie_four": "vote", "top.idea": "10", "top.project": "8", "reason": "Họp ngày 1/9",
     }  # fmt: skip
     assert post(as_("organizer"), f"{url}/rules/write", data).status_code == 303
     kept = fresh(judged)
     assert (kept.judges_per_entry, kept.gap_percent, kept.blind) == (3, 15, True)
     assert kept.advance == {"top_n": {"idea": 10, "project": 8}, "floor": "55.5", "no_zero_criterion": False}
-    assert kept.tie_chain == [["criterion_mean", "novelty"], ["vote", None]]
+    assert kept.tie_chain == [["criterion_mean", "novelty"], ["majority", None], ["vote", None]]
 
 
 def test_judge_is_added_when_found_by_name(as_, url, judged, world):

@@ -10,7 +10,7 @@ from app.contests.states import EntryState
 from app.judging.models import Decision, ScoreSheet, TieVote
 from app.judging.panels.queries.rounds import standing_pairs
 from app.judging.states import Aggregation, RoundState, SheetRole, SheetState, Verdict
-from app.judging.tally import actions
+from app.judging.tally import actions, pages
 from app.judging.tally.queries import inputs_of, locked, standing
 from app.kit.audit import history
 from app.kit.db import db
@@ -231,3 +231,26 @@ def test_decide_keeps_the_calibrated_results_where_the_rules_name_them(world, or
 def test_the_inputs_name_the_strata_of_a_calibrated_round(world, organizer):
     judged, made = scored(world, PLAIN, aggregation=Aggregation.CALIBRATED)
     assert inputs_of(judged)["strata"] == {e.ref: "y-tuong" for e in made}
+
+
+def test_the_order_of_the_chair_parts_a_tie_when_it_has_a_reason(world, organizer):
+    chain = [["majority", None], ["chair", None]]
+    judged, made = scored(world, TIED, tie_chain=chain)
+    order = {made[1].id: 3, made[2].id: 1, made[3].id: 2}
+    with pytest.raises(actions.ReasonNeeded):
+        actions.record_chair(judged, order, reason=" ", by=organizer, at=CLOSED)
+    actions.record_chair(judged, order, reason="Tính ứng dụng ở xã", by=organizer, at=CLOSED)
+    (tie,) = pages.ties_of(standing(judged))
+    assert (tie.entries, tie.rules, tie.shared) == ((made[2].id, made[3].id, made[1].id), [("chair", "")], False)
+    rows = {row.entry_id: row.place for row in actions.decide(judged, by=organizer, at=DECIDED)}
+    assert [rows[e.id] for e in made] == [1, 4, 2, 3]
+
+
+def test_a_sealed_sheet_parts_equals_and_enters_no_mean(world, organizer):
+    judged, made = scored(world, TIED, tie_chain=[["sealed", None]])
+    for of, points in zip(made[1:], (20, 10, 30), strict=True):
+        sheet(world, judged, of, "judge_three", (points, 30, 15), role=SheetRole.SEALED)
+    lines = standing(judged).rankings[0].lines
+    assert [(line.entry, line.shown, line.judges) for line in lines[1:]] == [
+        (made[n].id, "75,00", (world.people["judge_one"], world.people["judge_two"])) for n in (3, 1, 2)
+    ]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.judging.engine.sheets import Sheet
+from app.judging.engine.ties import Asked
 from app.judging.models import Criterion, Round
 from app.judging.states import Aggregation, AtCut, ThirdMarking, Verdict
 from app.judging.tally.rules import Group, decided, rank
@@ -29,7 +30,7 @@ def a_round(places=3, gap=0) -> Round:
 
 def counted(sheets, entries=ENTRIES, votes=None, **more):
     rows = [Sheet(judge, entry, scores) for (entry, judge), scores in sheets]
-    (ranking,) = rank(a_round(**more), [Group("b", "", tuple(entries))], rows, votes or {})
+    (ranking,) = rank(a_round(**more), [Group("b", "", tuple(entries))], rows, Asked(votes or {}))
     return ranking
 
 

@@ -87,7 +87,7 @@ def test_the_secretariat_keeps_votes_but_does_not_decide(as_, world):
     browser = as_("secretary")
     votes = {f"votes-{e}": n for e, n in zip(kept.refs[1:], (0, 2, 1), strict=True)}
     assert post(browser, _url(kept, "/votes"), votes).status_code == 303
-    assert standing(kept.judged).votes == dict(zip(kept.ids[1:], (0, 2, 1), strict=True))
+    assert standing(kept.judged).asked.votes == dict(zip(kept.ids[1:], (0, 2, 1), strict=True))
     for verb in ("/decide", "/places", "/unlock"):
         assert post(browser, _url(kept, verb), {}).status_code == 403
 

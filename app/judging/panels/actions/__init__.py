@@ -10,6 +10,7 @@ from app.judging.panels.actions.people import (
     remove_judge,
     set_cap,
     set_chief,
+    set_sealed,
 )
 from app.judging.panels.actions.rounds import (
     ImpossibleScale,
@@ -47,5 +48,5 @@ __all__ = [
     "InConflict", "NoThirdDue", "NotReady", "NothingChosen", "PlanChanged", "PlanInfeasible", "ReasonMissing", "RoundExists",
     "RubricLocked", "Settings", "SheetBegun", "SheetsOutstanding", "StaffCannotJudge", "add_judge", "apply_share",
     "assign", "close_round", "invite_guest", "keep_conflict", "leave_out", "make_round", "note_conflict", "open_round", "order_third",
-    "remove_judge", "reopen_round", "set_cap", "set_chief", "set_criteria", "set_settings", "take_in", "unassign",
+    "remove_judge", "reopen_round", "set_cap", "set_chief", "set_criteria", "set_sealed", "set_settings", "take_in", "unassign",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.contests.entry_models import Entry
 from app.contests.reception.actions import freeze, stop_entry
 from app.judging.models import Round
-from app.judging.panels.actions.rounds import REALM, ReasonMissing, keep_conflicts
+from app.judging.panels.actions.rounds import REALM, ReasonMissing, give_sealed, keep_conflicts
 from app.judging.panels.queries import rounds
 from app.judging.states import RoundState
 from app.kit import audit
@@ -33,6 +33,7 @@ def take_in(judged: Round, refs: Collection[str], *, by: Actor, at: datetime) ->
     chosen = _chosen(judged, refs)
     freeze(judged.stage, at=at, only=[entry.id for entry in chosen])
     keep_conflicts(judged, [entry.id for entry in chosen], by=by, at=at)
+    give_sealed(judged, [entry.id for entry in chosen])
     audit.record("entries_taken_in", (REALM, judged.ref), by=by, at=at, facts={"entries": [e.ref for e in chosen]})
     db.session.flush()
     return chosen

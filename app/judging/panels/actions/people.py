@@ -96,6 +96,25 @@ def set_cap(judged: Round, member: PanelMember, cap: int | None, *, by: Actor, a
     db.session.flush()
 
 
+def set_sealed(judged: Round, member: PanelMember, *, sealed: bool, by: Actor, at: datetime) -> None:
+    """Make a judge the tie-break judge, or one like the others. The tie-break judge gets every entry when the round
+    opens; their sheets enter no mean and are asked only where totals are equal.
+
+    Only while the round is prepared: an open one counts as was announced. Raises WrongState, ChiefNeeded, BadInput.
+    """
+    judged = _changeable(judged)
+    _demand_member(judged, member)
+    if judged.state is RoundState.OPEN:
+        raise WrongState(what="round", state=judged.state, verb="change_panel")
+    if sealed and member.chief:
+        raise ChiefNeeded
+    member.sealed = sealed
+    facts = {"member": member.person_id, "sealed": sealed}
+    audit.record("set_sealed", (REALM, judged.ref), by=by, at=at, facts=facts)
+    db.session.flush()
+    db.session.expire(judged, ["panel"])
+
+
 def remove_judge(judged: Round, member: PanelMember, *, reason: str, by: Actor, at: datetime) -> int:
     """Take somebody off the panel; returns how many sheets they still owed, which go away with them.
 

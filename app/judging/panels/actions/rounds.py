@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from app.contests.models import Stage
 from app.contests.reception.actions import freeze
 from app.contests.states import JUDGED, StageKind
-from app.judging.models import Conflict, Criterion, Round
+from app.judging.engine.ties import KINDS
+from app.judging.models import Conflict, Criterion, Round, ScoreSheet
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.panels.rules import CriterionInput as CriterionInput
 from app.judging.panels.rules import Settings as Settings
-from app.judging.states import ROUND, ConflictKind, RoundState, RoundVerb
+from app.judging.states import ROUND, ConflictKind, RoundState, RoundVerb, SheetRole
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -99,7 +100,7 @@ def make_round(stage: Stage, *, preset: str, by: Actor, at: datetime, blind: boo
 
 def _chain(preset: Preset) -> list[Any]:
     keys = {line.key for line in preset.lines}
-    return [["criterion_mean", key] for key in preset.ties if key in keys] + [["vote", None]]
+    return rules.chain_of([*(key for key in preset.ties if key in keys), "vote"])
 
 
 def set_criteria(
@@ -153,7 +154,7 @@ def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason
     """Write the rules of the round while it is a draft. Raises RubricLocked, ReasonMissing, BadInput."""
     judged = _draft(judged)
     demand_reason(judged, reason)
-    keys = {c.key for c in judged.criteria} | {"vote"}
+    keys = {*(c.key for c in judged.criteria), *KINDS}
     good = (
         1 <= to.min_judges <= to.judges_per_entry <= 15
         and 0 <= to.gap_percent <= 100
@@ -167,9 +168,9 @@ def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason
     judged.aggregation, judged.gap_percent, judged.third_marking = to.aggregation, to.gap_percent, to.third_marking
     judged.advance = {"top_n": dict(to.top_n or {}), "floor": to.floor, "no_zero_criterion": to.no_zero_criterion}
     judged.at_cut, judged.tie_places, judged.strata = to.at_cut, to.tie_places, to.strata
-    judged.tie_chain = [["vote", None] if key == "vote" else ["criterion_mean", key] for key in dict.fromkeys(to.ties)]
+    judged.tie_chain = rules.chain_of(to.ties)
     facts = {"blind": to.blind, "k": to.judges_per_entry, "gap": to.gap_percent, "advance": judged.advance,
-             "method": to.aggregation, "strata": to.strata}  # fmt: skip
+             "method": to.aggregation, "strata": to.strata, "ties": judged.tie_chain}  # fmt: skip
     audit.record("set_round", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason or None)
     db.session.flush()
 
@@ -198,7 +199,9 @@ def open_round(judged: Round, *, by: Actor, at: datetime) -> int:
         raise NotReady(needs=needs)
     frozen = freeze(judged.stage, at=at)
     judged.state, judged.opened_at = state, at
-    keep_conflicts(judged, rounds.entry_ids(judged), by=by, at=at)
+    entries = rounds.entry_ids(judged)
+    keep_conflicts(judged, entries, by=by, at=at)
+    give_sealed(judged, entries)
     audit.record("open_round", (REALM, judged.ref), by=by, at=at, facts={"frozen": frozen})
     db.session.flush()
     counts = Counter(judge for _, judge in rounds.standing_pairs(judged))
@@ -213,6 +216,21 @@ def tell_judges(judged: Round, kind: str, counts: Mapping[int, int], *, at: date
         facts = {"stage": judged.stage.name, "contest": edition.series.title, "count": count,
                  "due_at": judged.stage.due_at.isoformat()}  # fmt: skip
         notify(person_id, kind, facts, at=at, path=f"/judging/rounds/{judged.ref}")
+
+
+def give_sealed(judged: Round, entry_ids: Sequence[int]) -> None:
+    """Give each of these entries to the tie-break judges of the panel, but where a conflict of interest stands."""
+    sealed = [m.person_id for m in rounds.live_panel(judged) if m.sealed]
+    bad = conflicts.find(entry_ids, sealed) if sealed else {}
+    for judge in sealed:
+        for position, entry in enumerate(entry_ids):
+            if (entry, judge) not in bad:
+                db.session.add(
+                    ScoreSheet(
+                        ref=public_code(10), round_id=judged.id, entry_id=entry, judge_id=judge, position=position,
+                        role=SheetRole.SEALED, scores={},
+                    )
+                )  # fmt: skip
 
 
 def keep_conflicts(judged: Round, entry_ids: Sequence[int], *, by: Actor, at: datetime) -> None:

@@ -25,7 +25,7 @@ class Plan:
 
 def plan(judged: Round) -> Plan:
     """Bring every entry of the round to k markings; the same data gives the same plan."""
-    panel = rounds.live_panel(judged)
+    panel = [m for m in rounds.live_panel(judged) if not m.sealed]
     judges = [m.person_id for m in panel]
     entries = rounds.entry_ids(judged)
     wanted = set(entries)

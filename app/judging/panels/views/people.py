@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import NotFound
 
-from app.judging.access import may_prepare
+from app.judging.access import may_decide, may_prepare
 from app.judging.models import PanelMember, Round
 from app.judging.panels import actions
 from app.judging.panels.forms import GuestForm
@@ -95,6 +95,15 @@ def chief(found: Round) -> ResponseReturnValue:
     """Name the chief judge."""
     actions.set_chief(found, _member(found), by=me(), at=now())
     return back_to("people", rounds.locked(found), _("The chief judge was named."))
+
+
+@bp.post(PAGE + "/panel/seal")
+@on(rounds.round_of, may_decide)
+def seal(found: Round) -> ResponseReturnValue:
+    """Make a judge the tie-break judge, or one like the others."""
+    member = _member(found)
+    actions.set_sealed(found, member, sealed=not member.sealed, by=me(), at=now())
+    return back_to("people", found)
 
 
 @bp.post(PAGE + "/panel/cap")

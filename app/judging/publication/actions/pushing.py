@@ -1,7 +1,7 @@
 """What happens when the instant of a publication has come: everything in one transaction, or nothing."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,14 @@ from app.contests.models import Stage
 from app.contests.reception.actions import advance_entries, conclude_entries
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import EntryState
-from app.judging.models import Publication
+from app.judging.models import Publication, Round
 from app.judging.panels.queries.rounds import GONE, latecomers
 from app.judging.publication import rules
 from app.judging.publication.actions.planning import REALM
 from app.judging.publication.queries import boards_in_order, public_lines, round_of
 from app.judging.states import ROUND, RoundVerb
+from app.judging.tally.pages import ties_of
+from app.judging.tally.queries import locked, standing
 from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import DomainError
@@ -131,8 +133,8 @@ def content_of(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, An
     ids = _still(plan["advancing"])
     lines = public_lines(ids, at)
     judged = round_of(stage)
-    method = {"method": judged.aggregation.value} if judged else {}
-    content: dict[str, Any] = {"stage": stage.name, "at": at.isoformat()} | method
+    told = {"method": judged.aggregation.value} | _settled(judged, lines) if judged else {}
+    content: dict[str, Any] = {"stage": stage.name, "at": at.isoformat()} | told
     if "prizes" in plan:
         prizes = [
             prize | {"entries": [lines[entry] for entry in prize["entries"] if entry in lines]}
@@ -143,6 +145,18 @@ def content_of(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, An
     boards = [board.name for board in boards_in_order(stage.edition_id)]
     groups = rules.advancing([(name, [x for x in lines.values() if x["board"] == name]) for name in boards])
     return content | {"kind": "advance", "next": following.name if following else "", "groups": groups}
+
+
+def _settled(judged: Round, lines: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """Which rule settled which tie, told by the entries that this page names and by no others."""
+    found = []
+    for tie in ties_of(standing(locked(judged))):
+        numbers = [number for entry, number in zip(tie.entries, tie.numbers, strict=True) if entry in lines]
+        if numbers:
+            found.append(
+                {"numbers": sorted(numbers), "rules": [list(rule) for rule in tie.rules], "shared": tie.shared}
+            )
+    return {"ties": found} if found else {}
 
 
 def _still(entries: Collection[int]) -> list[int]:
