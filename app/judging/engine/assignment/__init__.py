@@ -4,9 +4,26 @@ The even share of a contest with one field and few judges is `engine.share`; thi
 field, for floors and caps, and for knowing whether the severities of a panel can be compared at all.
 """
 
+from app.judging.engine.assignment.change import Change, Price, at_least, price, replan, top_up
 from app.judging.engine.assignment.connected import Connected, connect
 from app.judging.engine.assignment.design import Design, diagnose
 from app.judging.engine.assignment.flow import Plan, solve
 from app.judging.engine.assignment.problem import Cause, Infeasible, Problem
 
-__all__ = ["Cause", "Connected", "Design", "Infeasible", "Plan", "Problem", "connect", "diagnose", "solve"]
+__all__ = [
+    "Cause",
+    "Change",
+    "Connected",
+    "Design",
+    "Infeasible",
+    "Plan",
+    "Price",
+    "Problem",
+    "at_least",
+    "connect",
+    "diagnose",
+    "price",
+    "replan",
+    "solve",
+    "top_up",
+]
