@@ -130,6 +130,16 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/contests/calls/test_actions.py::test_start_link_when_used_up_over_or_revoked_opens_nothing",
     ),
     Provocation(
+        "a crawler that follows the months comes home", "B13", "app/events/catalogue/views/public.py",
+        "not first <= month <= last", "False",
+        "tests/events/catalogue/test_public.py::test_the_months_end_a_year_before_the_first_event_and_a_year_after_the_last",
+    ),
+    Provocation(
+        "the search box tells nothing of the programme of a plan", "B1", "app/events/catalogue/queries/listing.py",
+        "Event.id == Session.event_id).where(visible_events(actor))", "Event.id == Session.event_id)",
+        "tests/desks/test_events.py::test_the_search_box_finds_speakers_sessions_and_sites_of_what_one_may_know_of",
+    ),
+    Provocation(
         "a second window at the basics overwrites nothing", "B18", "app/kit/stale.py",
         "str(form.version.data) == str(row.version)", "True",
         "tests/contests/calls/test_views.py::test_basics_when_saved_are_shown_and_an_older_form_is_stale",

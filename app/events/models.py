@@ -204,6 +204,8 @@ class Session(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     name: Mapped[str] = mapped_column(info=PLAIN)
+    #: Its name, its speakers and what they speak about, as they are searched (D31).
+    search_key: Mapped[str] = mapped_column(Text, default="", info=personal("programme of an event", "blank"))
     summary: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     room: Mapped[str] = mapped_column(default="", info=PLAIN)
     link: Mapped[str | None] = mapped_column(Text, info=PLAIN)

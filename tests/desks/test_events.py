@@ -96,6 +96,30 @@ def test_the_search_box_finds_events_without_marks_and_no_plan_of_others(world, 
     assert found == {"lan": [True, False], "organizer": [True, True]}
 
 
+def test_the_search_box_finds_speakers_sessions_and_sites_of_what_one_may_know_of(world, as_, at):
+    with transaction():
+        for code, state in (("mot", S.OPEN), ("hai", S.PLANNED)):
+            of = made.event(world, code=code, state=state, title=code)
+            made.site(of, f"Điểm cầu Mường Ẳng {code}")
+            made.session(of, f"Chuyện của Cầm Bá Xuân {code}").search_key = "chuyen cua cam ba xuan"
+    found = {
+        (who, words): [code in as_(who).get(f"/search?q={words}").text for code in ("/events/mot", "/events/hai")]
+        for who in ("lan", "organizer")
+        for words in ("cam xuan", "muong ang")
+    }
+    assert found == {
+        ("lan", "cam xuan"): [True, False], ("lan", "muong ang"): [True, False],
+        ("organizer", "cam xuan"): [True, True], ("organizer", "muong ang"): [True, True],
+    }  # fmt: skip
+
+
+def test_the_line_about_free_seats_leads_to_the_page_that_names_delegates(world, writing, actor):
+    provincial = made.event(world, code="hoi-nghi")
+    made.allocation(provincial, world.units["xa_mot"], 3)
+    line = next(t for t in events.tasks(actor("officer"), BEFORE) if t.kind == "name_delegates")
+    assert (line.endpoint, line.where) == ("registrations.delegates", {"event": "hoi-nghi"})
+
+
 def test_the_front_page_shows_what_comes_and_the_way_to_all(world, client, at):
     with transaction():
         made.event(world, code="mot", title="Diễn đàn tuần này")

@@ -8,8 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.contests.access import seen_entries, visible_editions
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
-from app.events.catalogue.queries.listing import Wanted, shown
-from app.events.models import Event
+from app.events.catalogue.queries.listing import Wanted, shown, sites_named, talks_named
+from app.events.models import Event, Session, Site
 from app.kit.codes import normalise_code
 from app.kit.db import db
 from app.kit.text import search_key
@@ -29,24 +29,31 @@ class Found:
     entries: list[Entry]
     editions: list[Edition]
     events: list[Event]
+    #: Parts of events: sessions by name, speaker or topic, connected sites by name, each with its event.
+    talks: list[tuple[Session, Event]]
+    sites: list[tuple[Site, Event]]
     units: list[Unit]
     people: list[Person]
 
     @property
     def nothing(self) -> bool:
         """Whether all lists are empty."""
-        return not (self.entries or self.editions or self.events or self.units or self.people)
+        return not (
+            self.entries or self.editions or self.events or self.talks or self.sites or self.units or self.people
+        )
 
 
 def find(actor: Actor, words: str) -> Found:
     """At most MOST of each kind whose name holds all the words, without regard to marks (D31), or whose code it is."""
     keys = search_key(words).split()
     if not keys:
-        return Found([], [], [], [], [])
+        return Found([], [], [], [], [], [], [])
     return Found(
         _entries(actor, words, keys),
         _editions(actor, keys),
         _events(actor, keys),
+        talks_named(actor, words, MOST),
+        sites_named(actor, words, MOST),
         _units(actor, keys),
         _people(actor, keys),
     )

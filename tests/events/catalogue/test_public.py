@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from app.events.catalogue.actions import SessionInput, SpeakerInput, add_session
 from app.events.models import CoOrganizer, EventFile, Occurrence, Speaker
 from app.events.states import EventFormat, EventState, FileUse, RegistrationState
 from app.kit import clock, files
@@ -165,6 +166,36 @@ def test_the_month_shows_days_and_words_of_that_month_only(world, client):
 
 def test_the_month_of_nonsense_is_this_month(client):
     assert "Tháng 4/2026" in client.get("/events?view=month&month=99999-99").text
+
+
+def test_the_months_end_a_year_before_the_first_event_and_a_year_after_the_last(world, client):
+    with transaction():
+        event(world, code="a")
+
+    def at(month):
+        return client.get(f"/events?view=month&month={month}")
+
+    assert [at(m).status_code for m in ("2024-12", "2025-01", "2027-12", "2028-01")] == [404, 200, 200, 404]
+    assert [f'rel="{way}"' in at(m).text for m in ("2025-01", "2027-12") for way in ("prev", "next")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_list_finds_an_event_by_its_speakers_sessions_and_sites(world, client):
+    with transaction():
+        found = event(world, code="co-dien-gia")
+        event(world, code="khac")
+        made.site(found, "Điểm cầu Mường Ẳng")
+        spoken = SessionInput(
+            "Kể chuyện làm ăn", START, END, speakers=(SpeakerInput("Cầm Bá Xuân", topic="Mật ong rừng"),)
+        )
+        add_session(found, spoken, by=world.actor("organizer"), at=BEFORE)
+    for words in ("cam ba xuan", "mat ong", "ke chuyen", "muong ang"):
+        page = client.get(f"/events?q={words}").text
+        assert [code in page for code in ("/events/co-dien-gia", "/events/khac")] == [True, False]
 
 
 # --- one event ------------------------------------------------------------------------------------------------

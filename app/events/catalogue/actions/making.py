@@ -100,9 +100,10 @@ def copy_event(last: Event, *, title: str, when: When, unit: Unit, by: Actor, at
     for category in queries.categories_of(last):
         copied = add_category(event, name=category.name, position=category.position)
         copied.self_sign_up, copied.needs_approval = category.self_sign_up, category.needs_approval
-    _copy_limits(last, event, _copy_sites(last, event))
+    sites = _copy_sites(last, event)
+    _copy_limits(last, event, sites)
     if last.starts_at and event.starts_at:
-        _copy_programme(last, event, event.starts_at - last.starts_at)
+        _copy_programme(last, event, event.starts_at - last.starts_at, sites)
     for other in queries.co_organizers_of(last):
         db.session.add(CoOrganizer(event_id=event.id, unit_id=other.id))
     db.session.flush()
@@ -147,6 +148,12 @@ def refresh_search_key(event: Event) -> None:
     """What an event is found by; to be called whenever one of its parts changes."""
     words = (event.title, event.theme, event.audience, event.venue, event.address, str(event.year))
     event.search_key = text.search_key(" ".join(words))
+
+
+def refresh_session_key(session: Session) -> None:
+    """What a session is found by; to be called whenever it or its speakers change."""
+    spoken = (word for one in session.speakers for word in (one.name, one.topic))
+    session.search_key = text.search_key(" ".join((session.name, *spoken)))
 
 
 def add_category(event: Event, *, name: str, position: int) -> Category:
@@ -224,16 +231,17 @@ def _copy_limits(last: Event, event: Event, sites: dict[int, int]) -> None:
     db.session.flush()
 
 
-def _copy_programme(last: Event, event: Event, later: timedelta) -> None:
+def _copy_programme(last: Event, event: Event, later: timedelta, sites: dict[int, int]) -> None:
     for session in queries.sessions_of(last):
         kept: dict[str, Any] = {n: getattr(session, n) for n in ("name", "summary", "room", "chosen", "counts")}
         fresh = Session(
             ref=public_code(8), event_id=event.id, starts_at=session.starts_at + later,
-            ends_at=session.ends_at + later, **kept,
+            ends_at=session.ends_at + later, site_id=sites.get(session.site_id or 0), **kept,
         )  # fmt: skip
         fresh.speakers = [
             Speaker(name=one.name, title=one.title, topic=one.topic, position=one.position) for one in session.speakers
         ]
+        refresh_session_key(fresh)
         db.session.add(fresh)
         db.session.flush()
         add_limit(event, Scope.SESSION, fresh.id)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from app.events.catalogue import queries
 from app.events.catalogue.actions.capacity import give_places, remove_unused
-from app.events.catalogue.actions.making import EndsBeforeItBegins, add_category, subject
+from app.events.catalogue.actions.making import EndsBeforeItBegins, add_category, refresh_session_key, subject
 from app.events.models import Event, Session, Speaker
 from app.events.states import Scope
 from app.kit import audit, text
@@ -133,3 +133,4 @@ def _fill(session: Session, given: SessionInput) -> None:
         Speaker(name=text.one_line(s.name), title=text.one_line(s.title), topic=text.one_line(s.topic), position=n)
         for n, s in enumerate(given.speakers)
     ]
+    refresh_session_key(session)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.sql._typing import _ColumnExpressionArgument
 
 from app.events.access import visible_events
-from app.events.catalogue.rules.months import Month, months_meant
-from app.events.models import CoOrganizer, Event, EventType, Occurrence, Site
+from app.events.catalogue.rules.months import Month, month_of, months_meant
+from app.events.models import CoOrganizer, Event, EventType, Occurrence, Session, Site
 from app.events.registration_models import Limit
 from app.events.states import HELD, EventFormat, EventState, Scope
 from app.kit.clock import local
@@ -71,7 +71,10 @@ def shown(actor: Actor, wanted: Wanted) -> Select[Event]:
         query = query.where(or_(Event.unit_id.in_(within), Event.id.in_(together)))
     for word in search_key(wanted.q).split():
         named = select(Unit.id).where(Unit.search_key.contains(word, autoescape=True))
-        query = query.where(or_(Event.search_key.contains(word, autoescape=True), Event.unit_id.in_(named)))
+        spoken = select(Session.event_id).where(Session.search_key.contains(word, autoescape=True))
+        held = select(Site.event_id).where(Site.search_key.contains(word, autoescape=True))
+        told = Event.search_key.contains(word, autoescape=True)
+        query = query.where(or_(told, Event.unit_id.in_(named), Event.id.in_(spoken), Event.id.in_(held)))
     return query
 
 
@@ -167,6 +170,38 @@ def of_month(actor: Actor, wanted: Wanted, month: Month) -> tuple[list[Line], li
 def spec_of(event: Event) -> TimeSpec | None:
     """The plan's time of an event, read."""
     return from_json(event.time_spec) if event.time_spec else None
+
+
+def talks_named(actor: Actor, words: str, most: int) -> list[tuple[Session, Event]]:
+    """The sessions whose name, speaker or topic holds all the words, of events one may know of, the newest first."""
+    query = select(Session, Event).join(Event, Event.id == Session.event_id).where(visible_events(actor))
+    query = query.where(*(Session.search_key.contains(word, autoescape=True) for word in search_key(words).split()))
+    query = query.options(selectinload(Session.speakers)).order_by(Session.starts_at.desc(), Session.id).limit(most)
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def sites_named(actor: Actor, words: str, most: int) -> list[tuple[Site, Event]]:
+    """The connected sites whose name holds all the words, of events one may know of, the newest first."""
+    query = select(Site, Event).join(Event, Event.id == Site.event_id).where(visible_events(actor))
+    query = query.where(*(Site.search_key.contains(word, autoescape=True) for word in search_key(words).split()))
+    found = db.session.execute(query.order_by(Event.starts_at.desc(), Site.position, Site.id).limit(most))
+    return [(row[0], row[1]) for row in found]
+
+
+def bounds(actor: Actor) -> tuple[Month, Month] | None:
+    """(first, last) month in which the calendar has something, a year before and after included; None: nothing.
+
+    Without an end a crawler that follows "next month" never comes home.
+    """
+    query = select(
+        func.min(Event.starts_at), func.max(Event.ends_at), func.min(Event.year), func.max(Event.year)
+    ).where(visible_events(actor))
+    first, last, year, last_year = db.session.execute(query).one()
+    if year is None:
+        return None
+    begins = min(Month(year, 1), month_of(local(first).date())) if first else Month(year, 1)
+    ends = max(Month(last_year, 12), month_of(local(last).date())) if last else Month(last_year, 12)
+    return begins.after(-12), ends.after(12)
 
 
 def days_for_feed(wanted: Wanted, at: datetime) -> list[tuple[Event, Occurrence | None, Site | None]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, get_day_names
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from app.events.access import may_keep, may_make_events, may_organize, may_watch
 from app.events.catalogue import queries
@@ -107,7 +107,12 @@ def _list(view: str) -> str:
 def _month() -> str:
     at, to = now(), wanted()
     today = local(at).date()
-    month = months.read_month(request.args.get("month", "")) or months.month_of(today)
+    month, here = months.read_month(request.args.get("month", "")), months.month_of(today)
+    first, last = listing.bounds(me()) or (here, here)
+    first, last = min(first, here), max(last, here)
+    if month is not None and not first <= month <= last:
+        abort(404)
+    month = month or here
     lines, worded = listing.of_month(me(), to, month)
     days = months.on_days(
         ((line.starts, line.ends, line) for line in lines if line.starts and line.ends), months.grid(month)
@@ -115,8 +120,8 @@ def _month() -> str:
     names = get_day_names("wide", locale=language())
     return render_template(
         "events/catalogue/month.html", month=month, days=days, worded=worded, today=today, any_day=bool(lines),
-        before=address_of(to, view="month", month=str(month.after(-1))) if month.year > months.FIRST_YEAR else None,
-        after=address_of(to, view="month", month=str(month.after(1))) if month.year < months.LAST_YEAR else None,
+        before=address_of(to, view="month", month=str(month.after(-1))) if month > first else None,
+        after=address_of(to, view="month", month=str(month.after(1))) if month < last else None,
         this=address_of(to, view="month"), weekdays=[names[n] for n in range(7)], **_frame("month", to, at),
     )  # fmt: skip
 
