@@ -8,12 +8,16 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
+from flask_babel import force_locale
 from sqlalchemy.engine import Engine
 
 from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
 from app.judging.analysis.rules import Report, analyse, as_json, read
 from app.judging.engine.calibration import METHODS
+from app.judging.tally.recount import verify
+from app.judging.wording import SENTENCES
 from app.kit.clock import now
 from app.kit.db import db, transaction
 from app.kit.errors import DomainError
@@ -103,6 +107,25 @@ def analyse_marks(file: Path, *, method: str, machine: bool) -> None:
         problem = facts.get("problem", "not UTF-8 text")
         raise click.ClickException(f"line {facts['line']}: {problem}" if "line" in facts else problem) from None
     click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=1) if machine else _tables(report))
+
+
+@judging.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sha256", "published", help="The SHA-256 that was published with the result.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of what is said.")
+@with_appcontext
+def verify_ballots(file: Path, *, published: str | None, language: str) -> None:
+    """Recount a ballot file, without the database: the same result, or the first difference and status 1."""
+    found = verify(file.read_bytes(), published)
+    with force_locale(language):
+        if found.fault is None:
+            facts = {"entries": found.entries, "ballots": found.ballots}
+            said = str(SENTENCES["ballots_good"]) % facts
+        else:
+            said = str(SENTENCES[found.fault.code]) % ({"line": found.fault.line} | dict(found.fault.facts))
+    click.echo(f"sha256 {found.sha256}\noutput {found.output or '–'}\nengine {found.engine}\n{said}")
+    if found.fault is not None:
+        raise click.exceptions.Exit(1)
 
 
 def _tables(report: Report) -> str:

@@ -152,6 +152,23 @@ RESULTS: dict[str, Any] = {
     "seed_needed": _l("A draw needs its seed: any text that the chair reads out."),
 }  # fmt: skip
 
+#: What is wrong with a ballot file; the first difference that `flask judging verify` names.
+BALLOTS: dict[str, Any] = {
+    "ballots_not_text": _l("Line %(line)s holds bytes that are no UTF-8 text."),
+    "ballots_cut_short": _l("The file ends in the middle of line %(line)s."),
+    "ballots_not_a_line": _l("Line %(line)s is no line of a ballot file."),
+    "ballots_not_whole": _l("The file is not whole: lines are missing, or they do not belong together."),
+    "ballots_not_canonical": _l("Line %(line)s is not written in the one form of the format."),
+    "ballots_out_of_order": _l("Line %(line)s stands in the wrong place."),
+    "ballots_changed": _l("The bytes of the file are not those that its last line (%(line)s) names: something was changed."),
+    "ballots_output": _l("The result is not the one that the last line (%(line)s) names."),
+    "ballots_other_file": _l("This is another file than the published one. Published: %(published)s; this file: %(sha256)s."),
+    "ballots_no_such_entry": _l("Line %(line)s gives a result to entry %(entry)s, which the file does not judge."),
+    "ballots_missing": _l("Entry %(entry)s has no result in the file."),
+    "ballots_differ": _l("Line %(line)s, entry %(entry)s: the file says “%(what)s” is %(file)s, the recount says %(again)s."),
+    "ballots_good": _l("The file is whole, and the recount gives the same result: %(entries)s entries, %(ballots)s sheets."),
+}  # fmt: skip
+
 #: What hangs on a person here, for the page that makes two records one.
 ROWS: dict[str, Any] = {
     "rows_panel_member": _l("Seats on panels"),
@@ -159,4 +176,4 @@ ROWS: dict[str, Any] = {
     "rows_conflict": _l("Conflicts of interest"),
 }
 
-SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **ANALYSIS, **SCORING, **REASONS, **RESULTS}
+SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **ANALYSIS, **SCORING, **REASONS, **RESULTS, **BALLOTS}

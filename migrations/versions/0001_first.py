@@ -1140,6 +1140,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_amendment_occurrence_id'), ['occurrence_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_amendment_snapshot_id'), ['snapshot_id'], unique=False)
 
+    op.create_table('ballot_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('output', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('superseded_at', kit.UTCDateTime(), nullable=True),
+    sa.CheckConstraint('length(sha256) = 64 AND length(output) = 64', name=op.f('ck_ballot_file_hashes')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_ballot_file_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ballot_file')),
+    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_ballot_file_round_id_number'))
+    )
+    with op.batch_alter_table('ballot_file', schema=None) as batch_op:
+        batch_op.create_index('uq_ballot_file_live', ['round_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+
     op.create_table('chair_vote',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -1864,6 +1881,10 @@ def downgrade() -> None:
 
     op.drop_table('check_list')
     op.drop_table('chair_vote')
+    with op.batch_alter_table('ballot_file', schema=None) as batch_op:
+        batch_op.drop_index('uq_ballot_file_live', sqlite_where=sa.text('superseded_at IS NULL'), postgresql_where=sa.text('superseded_at IS NULL'))
+
+    op.drop_table('ballot_file')
     with op.batch_alter_table('amendment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_amendment_snapshot_id'))
         batch_op.drop_index(batch_op.f('ix_amendment_occurrence_id'))

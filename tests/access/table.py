@@ -451,6 +451,8 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("tally.page", "GET", "/contests/{past}/rounds/{past_round}/tally", "i ... ... oo .... .. ........"),
     ("tally.page", "GET", "/contests/{done}/rounds/{done_round}/tally", "i ... ... oo .... o. ........"),
     ("tally.inputs", "GET", "/contests/{past}/rounds/{past_round}/tally/inputs.json", "i ... ... oo .... .. ........"),
+    ("tally.ballots", "GET", "/contests/{past}/rounds/{past_round}/tally/ballots.jsonl", "i ... ... oo .... .. ........"),
+    ("tally.ballots", "GET", "/contests/{live}/rounds/{round}/tally/ballots.jsonl", "i ... ... cc .... .. ........"),
     ("tally.decide", "POST", "/contests/{past}/rounds/{past_round}/tally/decide", "i ... ... xu .... .. ........"),
     ("tally.change_places", "POST", "/contests/{past}/rounds/{past_round}/tally/places", "i ... ... xu .... .. ........"),
     ("tally.unlock", "POST", "/contests/{past}/rounds/{past_round}/tally/unlock", "i ... ... xu .... .. ........"),

@@ -9,7 +9,7 @@ EXCEPT = {
     "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
     "catalogue.feed": PLAIN, "catalogue.ics": PLAIN, "catalogue.picture": PLAIN, "catalogue.qr": PLAIN,
     "catalogue.file": PLAIN, "catalogue.photo": PLAIN,
-    "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN,
+    "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN, "tally.ballots": PLAIN,
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,

@@ -46,8 +46,8 @@ def subtitle(judged: Round) -> str:
     return f"{judged.stage.name}\n{edition.series.title} lần thứ {roman(edition.number)}, năm {edition.year}"
 
 
-def minutes(now: Standing, boards: Sequence[Board]) -> DocumentContent:
-    """Biên bản chấm thi: when, who, how, what came out, and the panel's signatures."""
+def minutes(now: Standing, boards: Sequence[Board], ballots: str | None = None) -> DocumentContent:
+    """Biên bản chấm thi: when, who, how, what came out, and the panel's signatures. ballots: the file's SHA-256."""
     judged = now.judged
     paper = Document(letterhead(judged, words.UNION_NUMBER), words.MINUTES, subtitle(judged))
     times = {"opened": _at(judged.opened_at), "closed": _at(judged.closed_at), "locked": _at(judged.locked_at)}
@@ -66,8 +66,10 @@ def minutes(now: Standing, boards: Sequence[Board]) -> DocumentContent:
         columns = 5 if judged.stage.kind is StageKind.FINAL else 6
         widths = (7, 9, 30, 26, 11, 17)
         paper.table(words.HEAD_MINUTES[:columns], [r[:columns] for r in rows], widths[:columns], align[:columns])
-    paper.paragraph(words.DIGEST.format(digest=now.digest), italic=True, align="left").paragraph(words.END)
-    return paper.signatures([(words.SECRETARY, ""), *names]).content
+    paper.paragraph(words.DIGEST.format(digest=now.digest), italic=True, align="left")
+    if ballots:
+        paper.paragraph(words.BALLOTS.format(sha256=ballots), italic=True, align="left")
+    return paper.paragraph(words.END).signatures([(words.SECRETARY, ""), *names]).content
 
 
 def _course(paper: Document, now: Standing) -> None:

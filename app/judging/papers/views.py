@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from app.contests.reception.queries.stages import stage_after
 from app.judging.access import may_prepare
+from app.judging.ballots.queries import file_of
 from app.judging.models import Round
 from app.judging.papers import rules
 from app.judging.publication.actions import NotDecided
@@ -28,7 +29,10 @@ def _content(judged: Round, kind: str) -> DocumentContent:
     if kind == "advancing":
         following = stage_after(judged.stage)
         return rules.advancing(now, following.kind if following else None)
-    return {"minutes": rules.minutes, "scores": rules.scores}[kind](now, pages.boards(now))
+    if kind == "scores":
+        return rules.scores(now, pages.boards(now))
+    kept = file_of(judged.id)
+    return rules.minutes(now, pages.boards(now), kept.sha256 if kept else None)
 
 
 @bp.get(PAGE)

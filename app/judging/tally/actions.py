@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select
 
+from app.judging.ballots import actions as ballots
+from app.judging.ballots.rules import Line
 from app.judging.models import ChairVote, Decision, Publication, Round, TieVote
 from app.judging.states import ROUND, RoundState, RoundVerb, Verdict
 from app.judging.tally import rules
 from app.judging.tally.queries import Standing, locked, standing
+from app.judging.tally.recount import lines_of
 from app.judging.tally.rules import ALL, Ranking
 from app.kit import audit
 from app.kit.codes import content_hash
@@ -32,6 +35,12 @@ class AlreadyDecided(DomainError):
     """The round is locked: votes and places stand."""
 
     code = "already_decided"
+
+
+class NotLocked(DomainError):
+    """There is no ballot file before the round is locked."""
+
+    code = "not_decided"
 
 
 class LinesIncomplete(DomainError):
@@ -117,7 +126,7 @@ def set_places(judged: Round, places: Mapping[str, int], *, reason: str, by: Act
 def decide(
     judged: Round, *, by: Actor, at: datetime, chosen: Collection[int] = (), reason: str = "", seen: str | None = None
 ) -> list[Decision]:
-    """Lock the round with a decision for every entry, as the tally stands.
+    """Lock the round with a decision for every entry, as the tally stands, and fix its ballot file.
 
     chosen: the entries that the committee lets on from a tie at the cut, at most as many as places are left, with
     its reason. seen: the digest of what was looked at; StaleVersion when something changed since. Refuses while
@@ -137,7 +146,8 @@ def decide(
     made += [_absent(judged, entry, at) for entry in now.absent]
     db.session.add_all(made)
     judged.state, judged.locked_at = state, at
-    facts = {"inputs": now.digest, "decisions": _digest(now, made), "chosen": _refs(now, chosen)}
+    kept = ballots.fix(judged, _proven(now, made, chosen), at=at)
+    facts = {"inputs": now.digest, "decisions": _digest(now, made), "chosen": _refs(now, chosen), "file": kept.sha256}
     audit.record("round_decided", (REALM, judged.ref), by=by, at=at, reason=reason.strip() or None, facts=facts)
     db.session.flush()
     return made
@@ -159,9 +169,19 @@ def unlock(judged: Round, *, reason: str, by: Actor, at: datetime) -> None:
     now = standing(judged)
     facts = {"inputs": now.digest, "decisions": _digest(now, list(now.decisions.values()))}
     db.session.execute(delete(Decision).where(Decision.round_id == judged.id))
+    ballots.set_aside(judged, at=at)
     judged.state, judged.locked_at = state, None
     audit.record("round_unlocked", (REALM, judged.ref), by=by, at=at, reason=reason.strip(), facts=facts)
     db.session.flush()
+
+
+def _proven(now: Standing, made: Collection[Decision], chosen: Collection[int]) -> list[Line]:
+    """The lines of the ballot file; what cannot be recounted from them to the same decision is not locked."""
+    lines = lines_of(now, chosen)
+    again = {x["entry"]: (x["place"], x["exact"], x["verdict"]) for x in lines if x["k"] == "result"}
+    if again != {now.entries[d.entry_id].ref: (d.place, d.mean, d.verdict.value) for d in made}:
+        raise RuntimeError("the ballot file does not lead to this decision")
+    return lines
 
 
 def _undecided(judged: Round) -> Round:

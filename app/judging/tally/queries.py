@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -12,11 +11,10 @@ from app.contests.entry_models import Entry, EntryMember
 from app.contests.models import Board, Edition, EntryField, Prize, Series, Stage
 from app.contests.states import StageKind
 from app.judging.access import visible_tallies
-from app.judging.engine.sheets import Sheet, totals_of
+from app.judging.engine.sheets import Sheet
 from app.judging.engine.ties import Asked
 from app.judging.models import ChairVote, Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote, counted
 from app.judging.panels.queries.rounds import judged_entries
-from app.judging.panels.rules import rubric_of
 from app.judging.states import Aggregation, RoundState, SheetRole, SheetState, Strata
 from app.judging.tally import rules
 from app.judging.tally.rules import ALL, Group, Ranking
@@ -59,7 +57,7 @@ class Given(NamedTuple):
 class Standing:
     """All that the page of a tally shows. `digest` names the inputs, so that what is decided is what was seen.
 
-    given: the sheets that may count; those of a tie-break judge stand in `asked` alone. chair: the reason of the
+    given: the sheets that may count; sealed: those of a tie-break judge, which are `asked` alone. chair: the reason of the
     chair's order. teams: entry → its members as confirmed, the leader first; filled for papers only.
     """
 
@@ -69,6 +67,7 @@ class Standing:
     judges: Sequence[Person]
     sheets: Sequence[Given]
     given: Sequence[Sheet]
+    sealed: Sequence[Sheet]
     asked: Asked
     chair: str
     absent: Sequence[int]
@@ -131,7 +130,7 @@ def standing(judged: Round, *, teams: bool = False) -> Standing:
     ordered = sorted(judges.values(), key=lambda person: (person.sort_key, person.id))
     content = inputs(judged, entries, judges, sheets, asked, absent)
     return Standing(
-        judged, rankings, entries, ordered, sheets, given, asked, chair, absent, decisions, content_hash(content),
+        judged, rankings, entries, ordered, sheets, given, sealed, asked, chair, absent, decisions, content_hash(content),
         _teams(entries) if teams else {},
     )  # fmt: skip
 
@@ -141,11 +140,7 @@ def _asked(judged: Round, sealed: Sequence[Sheet]) -> tuple[Asked, str]:
     votes = {v.entry_id: v.votes for v in db.session.scalars(select(TieVote).filter_by(round_id=judged.id))}
     chair = db.session.scalars(select(ChairVote).filter_by(round_id=judged.id).order_by(ChairVote.place)).all()
     order = {vote.entry_id: vote.place for vote in chair}
-    totals = totals_of(sealed, rubric_of(judged.criteria))
-    said: dict[int, Fraction] = {}
-    for sheet in sealed:
-        said[sheet.entry] = said.get(sheet.entry, Fraction()) + totals.points(totals.of(sheet))
-    return Asked(votes, said, order), chair[0].reason if chair else ""
+    return Asked(votes, rules.sealed_totals(judged, sealed), order), chair[0].reason if chair else ""
 
 
 def given_of(sheets: Iterable[Given | ScoreSheet]) -> list[Sheet]:

@@ -170,3 +170,12 @@ def totals(judged: Round, sheets: Iterable[Sheet]) -> dict[tuple[int, int], Frac
     """(entry, judge) → the sheet's total in points."""
     points = totals_of(sheets, rubric_of(judged.criteria))
     return {pair: points.points(parts) for pair, parts in points.parts.items()}
+
+
+def sealed_totals(judged: Round, sheets: Sequence[Sheet]) -> dict[int, Fraction]:
+    """Entry → the total of the tie-break judge, in points (of several judges: together)."""
+    totals = totals_of(sheets, rubric_of(judged.criteria))
+    said: dict[int, Fraction] = {}
+    for sheet in sheets:
+        said[sheet.entry] = said.get(sheet.entry, Fraction()) + totals.points(totals.of(sheet))
+    return said

@@ -9,6 +9,7 @@ from app.contests.reception.queries.stages import stage_after
 from app.contests.states import StageKind
 from app.contests.wording import edition_title
 from app.judging.access import may_decide, may_prepare
+from app.judging.ballots.queries import file_of, text_of
 from app.judging.models import Round
 from app.judging.panels.queries.rounds import latecomers
 from app.judging.states import ROUND, RoundVerb
@@ -65,6 +66,7 @@ def _show(judged: Round, **forms: Form) -> str:
         late=len(latecomers(judged)) if may_prepare(current_user, judged) else 0,
         maximum=maximum_of(judged),
         ties=pages.ties_of(count),
+        ballots=file_of(judged.id),
         kinds={kind for kind, _ in judged.tie_chain},
         votes=forms.get("votes") or _votes(found, count),
         chair=forms.get("chair") or _chair(found, count),
@@ -183,4 +185,16 @@ def inputs(judged: Round) -> Response:
     """All that decides the result, in canonical form, so that anybody who holds it can count again."""
     answer = Response(canonical(inputs_of(judged)), mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="kiem-phieu-{judged.ref}.json"'
+    return answer
+
+
+@bp.get(PAGE + "/ballots.jsonl")
+@on(tally_of, may_prepare)
+def ballots(judged: Round) -> Response:
+    """The ballot file as it was fixed when the round was locked: the file of an appeal."""
+    kept = text_of(judged.id)
+    if kept is None:
+        raise actions.NotLocked
+    answer = Response(kept[0].encode(), mimetype="application/x-ndjson")
+    answer.headers["Content-Disposition"] = f'attachment; filename="phieu-cham-{judged.ref}-{kept[1][:12]}.jsonl"'
     return answer

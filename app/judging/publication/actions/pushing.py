@@ -13,6 +13,7 @@ from app.contests.models import Stage
 from app.contests.reception.actions import advance_entries, conclude_entries
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import EntryState
+from app.judging.ballots.queries import file_of
 from app.judging.models import Publication, Round
 from app.judging.panels.queries.rounds import GONE, latecomers
 from app.judging.publication import rules
@@ -148,7 +149,7 @@ def content_of(stage: Stage, plan: dict[str, Any], at: datetime) -> dict[str, An
 
 
 def _settled(judged: Round, lines: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    """Which rule settled which tie, told by the entries that this page names and by no others."""
+    """Which rule settled which tie, told by the entries that this page names and by no others; the ballot file's hash."""
     found = []
     for tie in ties_of(standing(locked(judged))):
         numbers = [number for entry, number in zip(tie.entries, tie.numbers, strict=True) if entry in lines]
@@ -156,7 +157,8 @@ def _settled(judged: Round, lines: Mapping[int, Mapping[str, Any]]) -> dict[str,
             found.append(
                 {"numbers": sorted(numbers), "rules": [list(rule) for rule in tie.rules], "shared": tie.shared}
             )
-    return {"ties": found} if found else {}
+    kept = file_of(judged.id)
+    return ({"ties": found} if found else {}) | ({"sha256": kept.sha256} if kept else {})
 
 
 def _still(entries: Collection[int]) -> list[int]:

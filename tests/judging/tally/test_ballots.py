@@ -1,0 +1,70 @@
+"""The ballot file is fixed with the decision, in the same transaction, and shown wherever the result is."""
+
+import pytest
+from sqlalchemy import select
+
+from app.judging.ballot_models import BallotFile
+from app.judging.ballots.queries import file_of, text_of
+from app.judging.states import Aggregation, RoundState, SheetRole
+from app.judging.tally import actions
+from app.judging.tally.queries import locked
+from app.judging.tally.recount import verify
+from app.kit.audit import history
+from app.kit.db import db
+from tests.judging.made import CLOSED, DECIDED, PLAIN, TIED, keep, scored, sheet
+
+pytestmark = pytest.mark.usefixtures("writing")
+KINDS = {
+    "mean": {}, "trimmed": {"aggregation": Aggregation.TRIMMED},
+    "calibrated": {"aggregation": Aggregation.CALIBRATED, "min_judges": 1},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", KINDS)
+def test_the_file_of_a_locked_round_verifies_and_holds_no_name(world, actor, method):
+    judged, made = scored(world, PLAIN, **KINDS[method])
+    rows = actions.decide(judged, by=actor("organizer"), at=DECIDED)
+    text, sha = text_of(judged.id)
+    found = verify(text.encode(), sha)
+    assert (found.fault, found.entries, found.ballots, len(rows)) == (None, 5, 10, 5)
+    assert history(("round", judged.ref))[0].facts["file"] == sha
+    people = {world.person(name).full_name for name in ("judge_one", "judge_two", "lan", "minh")}
+    assert [word for word in (*people, *(e.title for e in made), world.person("judge_one").ref) if word in text] == []
+
+
+def test_ties_votes_and_sealed_sheets_stand_in_the_file(world, actor):
+    judged, made = scored(world, TIED, tie_chain=[["sealed", None], ["vote", None], ["chair", None]])
+    sheet(world, judged, made[1], "judge_three", (1, 2, 3), role=SheetRole.SEALED)
+    actions.record_votes(judged, {e.id: 1 for e in made[1:]}, by=actor("secretary"), at=CLOSED)
+    order = {made[1].id: 3, made[2].id: 1, made[3].id: 2}
+    actions.record_chair(judged, order, reason="Họp", by=actor("secretary"), at=CLOSED)
+    actions.decide(judged, by=actor("organizer"), at=DECIDED)
+    text, sha = text_of(judged.id)
+    kinds = [text.count(f'"k":"{kind}"') for kind in ("vote", "chair", "ballot")]
+    assert (verify(text.encode(), sha).fault, kinds, text.count('"sealed":true')) == (None, [3, 3, 9], 1)
+
+
+def test_a_decision_taken_back_sets_its_file_aside_and_the_next_has_another(world, actor):
+    judged, _ = scored(world, PLAIN)
+    by = actor("organizer")
+    actions.decide(judged, by=by, at=DECIDED)
+    actions.unlock(judged, reason="Cộng nhầm", by=by, at=DECIDED)
+    assert (file_of(judged.id), locked(judged).state) == (None, RoundState.CLOSED)
+    actions.decide(judged, by=by, at=DECIDED)
+    files = db.session.scalars(select(BallotFile).order_by(BallotFile.number)).all()
+    assert [(f.number, f.superseded_at) for f in files] == [(1, DECIDED), (2, None)]
+    assert files[0].output == files[1].output
+
+
+def test_the_page_and_the_download_show_the_hash_once_locked(as_, actor, world):
+    kept = keep(*scored(world, PLAIN))
+    path = kept.url(f"rounds/{kept.ref}/tally")
+    browser = as_("secretary")
+    assert browser.get(f"{path}/ballots.jsonl").status_code == 409
+    actions.decide(kept.judged, by=actor("organizer"), at=DECIDED)
+    sha = file_of(kept.judged_id).sha256
+    db.session.commit()
+    assert browser.get(path).text.count(sha) == 1
+    assert verify(browser.get(f"{path}/ballots.jsonl").data, sha).fault is None
+    assert browser.get(kept.url(f"rounds/{kept.ref}/papers/minutes")).text.count(sha) == 1
+    assert as_("judge_one").get(f"{path}/ballots.jsonl").status_code == 404
