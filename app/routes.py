@@ -117,6 +117,7 @@ def mount(app: Flask) -> None:
     uploads.use_rules(app, UPLOADS)
     for blueprint in BLUEPRINTS + (() if app.config["PRODUCTION"] else WORKSHOP):
         app.register_blueprint(blueprint)
+    checkin_api.shorten(app)
 
 
 def lead_to_sign_in() -> ResponseReturnValue:

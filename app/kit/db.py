@@ -116,13 +116,13 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
-def turn() -> Iterator[None]:
+def turn(engine: Engine | Connection | None = None) -> Iterator[None]:
     """Wait for one's turn to write where there is one writer only (SQLite), in this process or another.
 
     SQLite itself lets writers ask again and again, up to a tenth of a second apart: under load one of them waits until
     its patience ends, though all others get on. At a file's lock one sleeps and is woken; who dies lets go of it.
     """
-    engine = db.engine
+    engine = engine or db.engine
     file = engine.url.database if isinstance(engine, Engine) and engine.dialect.name == "sqlite" else None
     if not file or file == ":memory:":
         yield

@@ -6,10 +6,11 @@ A hot path reads once and writes once, by plain SQL of its own. Everything else 
 import re
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -18,7 +19,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from app.kit.db import db, in_transaction, transaction, turn
 
+T = TypeVar("T")
 _NAME = re.compile(r"(?<!:):([a-z_]+)")
+
+
+#: What the database itself may raise on a wire beside Overtaken.
+FAULTS = (sqlite3.Error, psycopg.Error)
 
 
 class Overtaken(Exception):
@@ -59,19 +65,28 @@ class Wire:
         return rows
 
 
+def on_wire(work: Callable[[Wire], T], engine: Engine | Connection | None = None) -> T:
+    """What `work` answers, done on a wire of one's own. On PostgreSQL each `Said` is a transaction by itself; on SQLite
+    it is BEGIN IMMEDIATE … COMMIT, together with the work of those who wait (docs/adr/0014).
+
+    `work` touches nothing but its wire: another thread may do it, and it may be done again after it was undone. Inside
+    `transaction()` it is the same connection and transaction. engine: the application's, where no context is open.
+    """
+    engine = engine or db.engine
+    if in_transaction() or isinstance(engine, Connection):  # a page; or a test, whose engine is in a transaction
+        with wire() as line:
+            return work(line)
+    if engine.dialect.name == "postgresql":
+        with _each_by_itself(engine) as line:
+            return work(line)
+    return _together_of(engine).do(engine, work)
+
+
 @contextmanager
 def wire() -> Iterator[Wire]:
-    """A wire of one's own: on SQLite one BEGIN IMMEDIATE … COMMIT, on PostgreSQL each `Said` is a transaction by itself.
-
-    Inside `transaction()` it is the same connection and transaction, each time behind a savepoint of its own.
-    """
-    engine = db.engine
-    if in_transaction() or isinstance(engine, Connection):  # a page; or a test, whose engine is in a transaction
-        with db.session.begin_nested() if in_transaction() else transaction():
-            yield Wire(db.session.connection().connection, postgres=engine.dialect.name == "postgresql")
-        return
-    with _each_by_itself(engine) if engine.dialect.name == "postgresql" else _at_our_turn(engine) as line:
-        yield line
+    """A wire in the open `transaction()`: the same connection, each time behind a savepoint of its own."""
+    with db.session.begin_nested() if in_transaction() else transaction():
+        yield Wire(db.session.connection().connection, postgres=db.engine.dialect.name == "postgresql")
 
 
 #: PostgreSQL's lines by engine, at rest. They commit each statement by themselves and are never in a transaction, so
@@ -101,9 +116,7 @@ def _each_by_itself(engine: Engine) -> Iterator[Wire]:
 
 
 def _line(engine: Engine) -> Any:
-    fairy = engine.raw_connection()
-    connection: Any = fairy.dbapi_connection
-    fairy.detach()
+    connection = _detached(engine)
     connection.autocommit = True
     return connection
 
@@ -115,26 +128,126 @@ def _hang_up(engine: Engine) -> None:
         lines.pop().close()
 
 
-@contextmanager
-def _at_our_turn(engine: Engine) -> Iterator[Wire]:
-    fairy = engine.raw_connection()
-    try:
-        with _written_whole(fairy.dbapi_connection) as line:
-            yield line
-    finally:
-        fairy.close()
+class _Job:
+    """Work that waits. call: it is done, or it is its own thread's turn to do the work of all."""
+
+    __slots__ = ("answer", "call", "fault", "leads", "work")
+
+    def __init__(self, work: Callable[[Wire], Any]) -> None:
+        self.work, self.leads, self.call = work, False, Lock()
+        self.answer: Any = None
+        self.fault: BaseException | None = None
+        self.call.acquire()
 
 
-@contextmanager
-def _written_whole(connection: Any) -> Iterator[Wire]:
-    with turn():
-        connection.execute("BEGIN IMMEDIATE")
-        whole = False
+class _Together:
+    """SQLite has one writer: whoever's turn it is does the work of all who wait in this process, in one transaction.
+
+    One COMMIT is on the disk for all of them before any is answered, and what one connection has read of the file it
+    need not read again. Whose work fails after it wrote undoes the whole; then each is done by itself.
+    """
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._guard = Lock()
+        self._led = False
+        self._waiting: deque[_Job] = deque()
+
+    def do(self, engine: Engine, work: Callable[[Wire], T]) -> T:
+        job = _Job(work)
+        with self._guard:
+            job.leads, self._led = not self._led, True
+            if not job.leads:
+                self._waiting.append(job)
+        if not job.leads:
+            job.call.acquire()  # until somebody has done it, or leaves the lead to it
+        if job.leads:
+            self._lead(engine, job)
+        if job.fault is not None:
+            raise job.fault
+        answer: T = job.answer
+        return answer
+
+    def _lead(self, engine: Engine, job: _Job) -> None:
+        jobs = [job]
         try:
-            yield Wire(connection, postgres=False)
-            whole = True
+            with turn(engine):
+                with self._guard:  # those who came while we waited for our turn
+                    jobs += self._waiting
+                    self._waiting.clear()
+                if not self._kept(engine, jobs) and len(jobs) > 1:
+                    for one in jobs:
+                        self._kept(engine, [one])
+        except BaseException as fault:
+            for one in jobs:
+                one.fault = fault
+            raise
         finally:
-            connection.execute("COMMIT" if whole else "ROLLBACK")
+            for one in jobs[1:]:
+                one.call.release()
+            with self._guard:
+                following = self._waiting.popleft() if self._waiting else None
+                self._led = following is not None
+            if following is not None:
+                following.leads = True
+                following.call.release()
+
+    def _kept(self, engine: Engine, jobs: Sequence[_Job]) -> bool:
+        """Do them all in one transaction; whether it is kept. A fault before anything was written is its own job's."""
+        try:
+            if self._connection is None:
+                self._connection = _detached(engine)
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            line = Wire(connection, postgres=False)
+            for one in jobs:
+                written = connection.total_changes
+                try:
+                    one.answer, one.fault = one.work(line), None
+                except Exception as fault:
+                    one.fault = fault
+                    if connection.total_changes != written:
+                        raise
+            connection.execute("COMMIT")
+        except Exception as fault:
+            for one in jobs:
+                one.fault = fault
+            self._undo()
+            return False
+        return True
+
+    def _undo(self) -> None:
+        """Nothing stays open, or this connection is not used again."""
+        connection = self._connection
+        try:
+            if connection is not None and connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+_together: WeakKeyDictionary[Engine, _Together] = WeakKeyDictionary()
+
+
+def _together_of(engine: Engine) -> _Together:
+    together = _together.get(engine)
+    if together is None:
+        together = _together.setdefault(engine, _Together())
+        event.listen(engine, "engine_disposed", lambda _engine: together.hang_up())
+    return together
+
+
+def _detached(engine: Engine) -> Any:
+    """A connection of the engine's kind that is not in its pool."""
+    fairy = engine.raw_connection()
+    connection = fairy.dbapi_connection
+    fairy.detach()
+    return connection
 
 
 def stored(at: datetime | None) -> str | None:

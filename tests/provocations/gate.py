@@ -9,6 +9,17 @@ _FACTS = "app/events/checkin/queries/facts.py"
 
 GATE: tuple[Provocation, ...] = (
     Provocation(
+        "one scan that fails spoils none that is written with it", "B17", "app/kit/wire.py",
+        "                    if connection.total_changes != written:\n                        raise\n", "",
+        "tests/kit/test_wire.py::test_one_that_fails_after_it_wrote_leaves_nothing_and_spoils_no_other",
+    ),
+    Provocation(
+        "the short way of a scan leaves what changes what is known to the long one", "B17",
+        "app/events/checkin/actions/scans.py",
+        "        shown.late\n        or isinstance(verdict, rules.Left)", "        isinstance(verdict, rules.Left)",
+        "tests/events/checkin/test_shortcut.py::test_a_scan_that_changes_what_is_known_takes_the_long_way_and_is_kept_once",
+    ),
+    Provocation(
         "a revoked device is refused by the next scan", "B17", _FACTS,
         "row.device is None or row.device_revoked_at is not None or", "row.device is None or",
         f"{_SCANS}test_a_device_is_heard_until_it_is_revoked_or_over_and_at_its_own_gate_only",

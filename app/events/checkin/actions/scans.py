@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy.engine import Engine
+
 from app.events.checkin import rules
 from app.events.checkin.actions import late
 from app.events.checkin.actions.keeping import kept, outcome_of, shown_of
@@ -10,7 +12,7 @@ from app.events.checkin.queries import facts, hot
 from app.events.checkin.queries.facts import Gate, Outcome, Showing
 from app.kit.db import in_transaction, transaction
 from app.kit.errors import DomainError
-from app.kit.wire import Overtaken, Wire, read, stored, wire
+from app.kit.wire import Overtaken, Wire, on_wire, read, stored
 
 #: How often one may be overtaken; each time somebody else has got on.
 TRIES = 20
@@ -27,8 +29,7 @@ def scan(gate: Gate, showing: Showing, *, received_at: datetime) -> Outcome:
     """
     for _ in range(TRIES):
         try:
-            with wire() as line:
-                outcome = _at_once(line, gate, showing, received_at)
+            outcome = at_once(gate, showing, received_at=received_at)
             if outcome is not None:
                 return outcome
             if in_transaction():
@@ -51,8 +52,16 @@ def scan_many(gate: Gate, showings: Sequence[Showing], *, received_at: datetime)
     return told
 
 
+def at_once(gate: Gate, showing: Showing, *, received_at: datetime, engine: Engine | None = None) -> Outcome | None:
+    """The answer, where the scan is new and changes nothing that is known, or was told before; else None, and nothing is
+    written: then `scan` must be asked.
+
+    Raises Overtaken, and what `scan` raises. engine: as `on_wire` wants it.
+    """
+    return on_wire(lambda line: _at_once(line, gate, showing, received_at), engine)
+
+
 def _at_once(line: Wire, gate: Gate, showing: Showing, received_at: datetime) -> Outcome | None:
-    """The answer, where the scan is new and changes nothing that is known; else None, and nothing is written."""
     rows = facts.load(line, gate, showing)
     facts.check_gate(gate, showing, rows, received_at)
     row = facts.best(rows)

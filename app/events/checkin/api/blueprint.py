@@ -37,16 +37,22 @@ def by_device(view: View) -> View:
 
     @wraps(view)
     def guarded(code: str, **url: Any) -> ResponseReturnValue:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        gate = gate_of(code, request.headers.get("Authorization", ""))
+        if gate is None:
             return problem(401, "device_unknown")
         try:
-            return view(Gate(code, token.strip()), **url)
+            return view(gate, **url)
         except NoResultFound:
             abort(404)
 
     guarded.__dict__["access"] = "device"
     return guarded
+
+
+def gate_of(code: str, authorization: str) -> Gate | None:
+    """Who asks at the event's gate, by the header; None where it bears no token."""
+    scheme, _, token = authorization.partition(" ")
+    return Gate(code, token.strip()) if scheme.lower() == "bearer" and token else None
 
 
 def body(shape: type[Shape]) -> Shape:
@@ -76,7 +82,12 @@ def faults(error: ValidationError) -> list[dict[str, str]]:
 
 def answer(content: Any, status: int = 200) -> Response:
     """JSON out."""
-    return Response(_JSON.encode(content), status, mimetype="application/json")
+    return Response(encoded(content), status, mimetype="application/json")
+
+
+def encoded(content: Any) -> bytes:
+    """JSON as it goes out."""
+    return _JSON.encode(content).encode()
 
 
 def problem_of(

@@ -26,7 +26,7 @@ TOGETHER = 100
 @by_device
 def scan_one(gate: Gate) -> Response:
     """One scan, answered at once."""
-    outcome = scan(gate, _showing(blueprint.body(ScanIn)), received_at=now())
+    outcome = scan(gate, showing_of(blueprint.body(ScanIn)), received_at=now())
     return blueprint.answer(told(outcome), status_of(outcome))
 
 
@@ -41,7 +41,7 @@ def scan_batch(gate: Gate) -> Response:
     good: list[tuple[int, Showing]] = []
     for place, item in enumerate(sent.scans):
         try:
-            good.append((place, _showing(ScanIn.model_validate_json(json.dumps(item)))))
+            good.append((place, showing_of(ScanIn.model_validate_json(json.dumps(item)))))
             results.append(None)
         except ValidationError as error:
             results.append(blueprint.problem_of(422, "malformed", blueprint.faults(error)))
@@ -63,7 +63,8 @@ def _item(outcome: Outcome | DomainError) -> dict[str, Any]:
     return {"status": status_of(outcome), **told(outcome)}
 
 
-def _showing(sent: ScanIn) -> Showing:
+def showing_of(sent: ScanIn) -> Showing:
+    """What was sent as a showing."""
     return Showing(
         sent.ticket, sent.nonce, sent.scanned_at, sent.sent_at, sent.list, sent.site, sent.direction, None, sent.let_in
     )
