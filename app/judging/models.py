@@ -24,6 +24,8 @@ from app.kit.privacy import PLAIN, personal
 from app.people.models import Person
 
 _SCORES = "the judge's scores, evidence of the result"
+#: No word on a sheet is longer than so many characters.
+MAX_COMMENT = 4000
 
 
 class Round(Model):
@@ -33,6 +35,9 @@ class Round(Model):
     __table_args__ = (
         CheckConstraint("gap_percent BETWEEN 0 AND 100", name="gap"),
         CheckConstraint("min_judges >= 1 AND judges_per_entry >= 1", name="judges"),
+        CheckConstraint(
+            f"comment_min BETWEEN 0 AND comment_max AND comment_max BETWEEN 1 AND {MAX_COMMENT}", name="comment"
+        ),
         CheckConstraint("(state IN ('round_locked', 'round_published')) = (locked_at IS NOT NULL)", name="locked"),
     )
 
@@ -59,6 +64,9 @@ class Round(Model):
     #: The organizer's other number per board, with the reason (QNG): {"*": n}.
     override: Mapped[dict[str, Any] | None] = mapped_column(info=PLAIN)
     override_reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    #: A word to the entrant has at least (0: may be left out) and at most so many characters.
+    comment_min: Mapped[int] = mapped_column(default=0)
+    comment_max: Mapped[int] = mapped_column(default=MAX_COMMENT)
     #: The lot that orders the final (C4), kept so that anybody can draw it again.
     draw_seed: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
     opened_at: Mapped[datetime | None]
@@ -148,6 +156,8 @@ class ScoreSheet(Model):
     scores: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal(_SCORES, "keep"))
     comment_entrant: Mapped[str] = mapped_column(Text, default="", info=personal(_SCORES, "keep"))
     comment_panel: Mapped[str] = mapped_column(Text, default="", info=personal(_SCORES, "keep"))
+    #: Criterion key → a note to it, for the panel only.
+    notes: Mapped[dict[str, Any]] = mapped_column(default=dict, info=personal(_SCORES, "keep"))
     #: Grows with each save; a second device that saves on an older one is answered 409 with both texts (B18).
     revision: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None]

@@ -94,6 +94,8 @@ SCORING: dict[str, Any] = {
     "not_your_sheet": _l("Only the judge can score on this sheet, never somebody in their name."),
     "own_sheet": _l("The chief judge cannot open their own sheet again."),
     "sheet_incomplete": _l("%(count)s criteria still need points. What you gave is kept."),
+    "comment_short": _l("A word to the entrant of at least %(limit)s characters is asked for."),
+    "comment_long": _l("At most %(limit)s characters."),
     "missing": _l("Points are still missing."),
     "under_minimum": _l("At least %(limit)s."),
     "over_maximum": _l("At most %(limit)s."),

@@ -156,10 +156,25 @@ document.addEventListener("submit", (event) => {
   location.assign(`/events/${encodeURIComponent(waiting[0])}/gate/unsent`);
 }, true);
 
+// Nor would score sheets that wait on this phone survive it: the judge's desk says which ones, and sends them.
+document.addEventListener("submit", (event) => {
+  if (!new URL(event.target.action, location.href).pathname.endsWith("/sign-out")) return;
+  let waits = false;
+  try { waits = Object.keys(localStorage).some((key) => key.startsWith("sheet:")); } catch { /* no storage, nothing waits */ }
+  if (!waits) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  location.assign("/judging#unsent");
+}, true);
+// Pages of judging kept for a dead network go with the sign-out, and where nobody is signed in any more.
+const forgetPages = () => window.caches?.delete("judging-pages").catch(() => {});
+if (document.querySelector("form[action*='/sign-in']")) forgetPages();
+
 // A phone that a family shares keeps nothing of a person who has signed out (the server also says Clear-Site-Data).
 document.addEventListener("submit", (event) => {
   if (!new URL(event.target.action, location.href).pathname.endsWith("/sign-out")) return;
   try {
-    for (const key of Object.keys(localStorage)) if (/^(draft|upload):/.test(key)) localStorage.removeItem(key);
+    forgetPages();
+    for (const key of Object.keys(localStorage)) if (/^(draft|upload|known-sheet):/.test(key)) localStorage.removeItem(key);
   } catch { /* no storage, nothing kept */ }
 });

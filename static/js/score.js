@@ -1,31 +1,35 @@
-// The score sheet: saves itself at every change, keeps what is not confirmed on this device, shows one criterion at a
-// time on a phone. Without this file the page is a plain form that works.
-const KEEP = "dh:sheet:";
+// The score sheet: keeps each change on this device, sends it, shows one criterion at a time on a phone, and is led by the
+// keyboard alone on a desk. Without this file the page is a plain form that works.
+import { both } from "./score/both.js";
+import { drop, hold, keep, kept, known, pump } from "./score/queue.js";
+
 const form = document.querySelector("[data-sheet]");
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const done = document.querySelector("[data-done]");
-if (done) localStorage.removeItem(KEEP + done.dataset.done);
-
 const parse = (text) => Number.parseFloat(String(text).replace(",", "."));
 const comma = document.documentElement.lang === "vi" ? "," : ".";
 const spell = (n) => String(Math.round(n * 100) / 100).replace(".", comma);
 
 if (form) {
-  const words = form.dataset, key = KEEP + words.sheet;
-  const status = form.querySelector("[data-saved]"), stale = form.querySelector("[data-stale]");
-  const scores = all("[data-score]", form), fields = [...scores, form.elements.to_entrant, form.elements.to_panel];
-  const token = form.elements.csrf_token.value;
-  let revision = Number(form.elements.revision.value), timer = 0, flight = null, dirty = false, held = false, leaving = false;
+  const words = form.dataset, { judge, sheet } = words;
+  const status = form.querySelector("[data-saved]"), stale = document.querySelector("[data-stale]");
+  const scores = all("[data-score]", form), notes = all("[data-note]", form);
+  const fields = [...scores, ...notes, form.elements.to_entrant, form.elements.to_panel];
+  const label = (f) => form.querySelector(`label[for="${CSS.escape(f.id)}"]`).textContent;
+  let nonce = form.elements.nonce.value, revision = Number(form.elements.revision.value), handIn = false, choosing = false;
 
   const say = (text, state) => { status.dataset.state = state; status.querySelector("span").textContent = text; };
   const snapshot = () => Object.fromEntries(fields.map((f) => [f.name, f.value]));
-  const remember = () => { try { localStorage.setItem(key, JSON.stringify({ revision, fields: snapshot() })); } catch { /* a full or closed store: the page still saves */ } };
-  const forget = () => localStorage.removeItem(key);
+  const based = (n) => { revision = n; form.elements.revision.value = n; };
+
+  // Open in another tab as well: this one keeps its copy apart, so that neither writes over the other.
+  const tab = (await hold(judge, sheet)) ? "" : Math.random().toString(36).slice(2, 10);
+  const copy = () => ({ sheet, tab, label: words.label, url: location.pathname, save: words.save, submit: words.submit, nonce, revision, fields: snapshot(), handIn, at: Date.now() });
+  const remember = () => { if (!keep(judge, copy())) say(words.wordsFull, "waiting"); };
 
   // What does not fit is told beside its box; the server says it, the page only shows it.
   function tell(problems) {
     const said = new Map(problems.map((p) => [p.field, p.words]));
-    for (const f of scores) {
+    for (const f of [...scores, form.elements.to_entrant]) {
       const place = form.querySelector(`[data-error-for="${CSS.escape(f.name)}"]`), text = said.get(f.name);
       place.replaceChildren();
       f.toggleAttribute("aria-invalid", Boolean(text));
@@ -40,102 +44,91 @@ if (form) {
       pip.toggleAttribute("data-bad", said.has(f.name));
     }
   }
+  function fill(f, value) { if (f.value === value) return; f.value = value; f.dispatchEvent(new Event("input", { bubbles: true })); }
+  function put(values) { filling = true; for (const f of fields) fill(f, values[f.name] ?? ""); filling = false; }
+  let filling = false;
 
-  function save() {
-    clearTimeout(timer);
-    if (flight || held || !dirty) return flight ?? Promise.resolve();
-    dirty = false;
+  const line = pump(judge, {
+    open: sheet,
+    held: () => choosing,
+    state(now) {
+      if (choosing || !kept(judge, sheet)) return;
+      if (now === "sending") say(words.wordsSaving, "saving");
+      else if (now === "signin") say(words.wordsSignin, "waiting");
+      else if (now === "later") say(handIn ? words.wordsWait : words.wordsOffline, "waiting");
+    },
+    answered(sent, { kind, body }) {
+      if (body.revision !== undefined && kind !== "conflict") based(body.revision);
+      if (kind === "saved") { tell(body.problems); say(body.saved, "saved"); if (!kept(judge, sheet)?.problem) line.soon(300); }
+      if (kind === "handed") location.assign(words.after);
+      if (kind === "incomplete") { handIn = false; tell(body.problems); say(body.title, "waiting"); point(body.problems[0]?.field); }
+      if (kind === "refused") { handIn = false; say(body.title || words.wordsOffline, "waiting"); }
+      if (kind === "conflict") choose(snapshot(), body);
+    },
+  });
+  function changed() {
+    if (filling) return;
+    handIn = false;
+    marks();
     say(words.wordsSaving, "saving");
-    flight = send(snapshot()).finally(() => { flight = null; if (dirty && !held) schedule(300); });
-    return flight;
+    remember();
+    line.soon(600);
   }
-  async function send(sent) {
-    let answer;
-    try {
-      answer = await fetch(words.save, {
-        method: "POST", credentials: "same-origin",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ ...sent, revision }),
-      });
-    } catch {
-      dirty = true;
-      say(words.wordsOffline, "waiting");
-      schedule(15000);
-      return;
-    }
-    const body = await answer.json().catch(() => ({}));
-    if (answer.ok) {
-      revision = body.revision;
-      form.elements.revision.value = revision;
-      tell(body.problems);
-      say(body.saved, "saved");
-      if (dirty || body.problems.length) remember(); else forget();
-    } else if (answer.status === 409 && body.theirs) {
-      choose(sent, body);
-    } else {
-      held = answer.status < 500;
-      dirty = true;
-      say(body.title || words.wordsOffline, "waiting");
-      if (!held) schedule(15000);
-    }
+  function point(name) {
+    const f = form.elements[name];
+    if (f?.closest("[data-mark]")) show(boxes.indexOf(f.closest("[data-mark]")));
+    f?.focus();
   }
-  function schedule(wait) { clearTimeout(timer); timer = setTimeout(save, wait); }
-  function changed() { dirty = true; remember(); marks(); schedule(600); }
 
-  // Two devices: nothing is overwritten until the judge says which one stays.
+  // Two devices: nothing is overwritten until the judge says, line by line, what stays.
   function choose(mine, { theirs, revision: now }) {
-    held = true;
-    const table = document.createElement("table"), head = document.createElement("p");
-    head.textContent = words.wordsStale;
-    for (const f of fields) {
-      const here = mine[f.name] ?? "", there = theirs[f.name] ?? "";
-      if (here === there) continue;
-      const row = table.insertRow();
-      for (const text of [form.querySelector(`label[for="${CSS.escape(f.id)}"]`).textContent, there || "–", here || "–"]) row.insertCell().textContent = text;
-    }
-    const row = document.createElement("div");
-    row.className = "buttons";
-    const pick = (text, act) => {
-      const b = document.createElement("button");
-      b.type = "button"; b.className = "btn"; b.textContent = text;
-      b.addEventListener("click", () => { held = false; stale.hidden = true; revision = now; form.elements.revision.value = now; act(); });
-      row.append(b);
-    };
-    pick(words.wordsMine, () => { dirty = true; remember(); save(); });
-    pick(words.wordsTheirs, () => { for (const f of fields) fill(f, theirs[f.name] ?? ""); dirty = false; forget(); marks(); });
-    stale.replaceChildren(head, table, row);
-    stale.hidden = false;
+    choosing = form.inert = true; // what is typed now would belong to neither version
+    handIn = false;
     say(words.wordsStale, "waiting");
-    stale.scrollIntoView({ block: "center" });
+    const titles = { title: words.wordsBoth, there: words.wordsTheirs, here: words.wordsMine, whole: words.wordsWhole, keep: words.wordsChosen };
+    const lines = fields.map((f) => ({ name: f.name, label: label(f) }));
+    both(stale, lines, mine, theirs, titles, (values) => { choosing = form.inert = false; based(now); put(values); marks(); remember(); line.now(); });
   }
-  function fill(f, value) { f.value = value; f.dispatchEvent(new Event("input", { bubbles: true })); }
 
-  // What an earlier visit could not send.
-  let left = null;
-  try { left = JSON.parse(localStorage.getItem(key) || "null"); } catch { forget(); }
+  // A page kept from before may be older than what was saved since; and what an earlier visit could not send comes back.
+  const later = known(judge, sheet), left = kept(judge, sheet);
+  if (later && later.revision > revision) {
+    put(later.fields);
+    based(later.revision);
+    if (later.handed) { say(words.wordsHanded, "saved"); for (const f of form.querySelectorAll("input, textarea, button")) f.disabled = true; }
+  }
   if (left) {
-    const differs = fields.some((f) => (left.fields[f.name] ?? "") !== f.value);
-    if (differs) { revision = left.revision; for (const f of fields) fill(f, left.fields[f.name] ?? ""); dirty = true; schedule(0); } else forget();
+    if (left.handIn || fields.some((f) => (left.fields[f.name] ?? "") !== f.value)) {
+      put(left.fields);
+      revision = left.revision;
+      nonce = left.nonce ?? nonce;
+      handIn = Boolean(left.handIn);
+      if (left.tab !== tab) drop(judge, left);
+      remember();
+      say(words.wordsRestored, "waiting");
+    } else drop(judge, left);
   }
+  line.now();
 
-  for (const f of fields) { f.addEventListener("input", changed); f.addEventListener("change", () => { if (dirty) save(); }); }
-  addEventListener("online", () => { if (dirty && !held) save(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && dirty) save(); });
-
-  // Hand in only what the server has seen last, and only where there is a line.
-  form.addEventListener("submit", async (event) => {
-    if (leaving) { forget(); return; }
+  for (const f of fields) { f.addEventListener("input", changed); f.addEventListener("change", () => { if (kept(judge, sheet)) line.now(); }); }
+  // Handing in is a copy that waits like any other, with a number of its own: sent twice it counts once.
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const button = event.submitter;
-    if (!navigator.onLine) { remember(); say(words.wordsWait, "waiting"); return; }
-    clearTimeout(timer);
-    // Not within this event: a form that is being sent ignores a second sending.
-    await Promise.all([flight, new Promise((go) => setTimeout(go))]);
-    if (held) return;
-    dirty = false;
-    leaving = true;
-    form.requestSubmit(button);
-    leaving = false;
+    if (choosing) { stale.scrollIntoView(); return; }
+    handIn = Boolean(event.submitter?.matches("[data-hand-in]"));
+    remember();
+    line.now();
+  });
+
+  // The keys of the whole page.
+  addEventListener("keydown", (event) => {
+    const command = event.ctrlKey || event.metaKey, typing = event.target.matches("textarea, input[type=text]:not([data-score])");
+    if (command && event.key.toLowerCase() === "s") { event.preventDefault(); remember(); line.now(); }
+    if (command && event.key === "Enter") {
+      event.preventDefault();
+      (document.querySelector(event.shiftKey ? "[data-sheet-before]" : "[data-sheet-after]") ?? document.querySelector("[data-to-round]"))?.click();
+    }
+    if (event.key === "?" && !typing) { event.preventDefault(); const keys = document.querySelector("[data-keys]"); keys.open = !keys.open; keys.querySelector("summary").focus(); }
   });
 
   // Buttons and arrow keys move by the criterion's step.
@@ -150,7 +143,10 @@ if (form) {
   }
   scores.forEach((f, n) => f.addEventListener("keydown", (event) => {
     if (event.key === "ArrowUp" || event.key === "ArrowDown") { event.preventDefault(); move(f, event.key === "ArrowUp" ? 1 : -1); }
-    if (event.key === "Enter") { event.preventDefault(); (scores[n + 1] ?? form.elements.to_entrant).focus(); }
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      (event.shiftKey ? scores[n - 1] ?? f : scores[n + 1] ?? form.elements.to_entrant).focus();
+    }
   }));
 
   // One criterion at a time, and the dossier one tap away.
@@ -179,7 +175,7 @@ if (form) {
   const empty = scores.findIndex((f) => f.value.trim() === "");
   show(wrong >= 0 ? wrong : empty >= 0 ? empty : 0);
   for (const link of all(".notice a[href^='#c']")) link.addEventListener("click", () => show(boxes.findIndex((b) => `#${b.dataset.mark}` === link.hash)));
-  if (dirty) save(); else marks(new Map(wrong >= 0 ? boxes.filter((b) => b.classList.contains("field-bad")).map((b) => [b.dataset.mark, ""]) : []));
+  marks(new Map(wrong >= 0 ? boxes.filter((b) => b.classList.contains("field-bad")).map((b) => [b.dataset.mark, ""]) : []));
 
   panes.hidden = false;
   marking.classList.add("one-pane");
@@ -192,7 +188,21 @@ if (form) {
   pane(begun ? "marking" : "dossier");
   if (begun && wrong < 0) lift();
 }
-// On a shared phone nothing of a judge stays behind.
-for (const out of all("form[action*='sign-out'], form[action*='sign_out']")) out.addEventListener("submit", () => {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(KEEP)) localStorage.removeItem(name);
-});
+
+// Handed in, or no longer to be written: what this device still holds of it is shown before it is let go.
+const done = document.querySelector("[data-done]");
+if (done) {
+  const { judge, done: sheet, wordsHeld, wordsDrop } = done.dataset, now = JSON.parse(done.dataset.fields), labels = JSON.parse(done.dataset.labels);
+  const left = kept(judge, sheet);
+  const differ = left ? Object.keys(labels).filter((name) => (left.fields[name] ?? "").trim() !== (now[name] ?? "").trim()) : [];
+  if (left && !differ.length) drop(judge, left);
+  if (differ.length) {
+    const box = document.createElement("div"), table = document.createElement("table"), off = document.createElement("button");
+    box.className = "stale"; box.setAttribute("role", "alert");
+    for (const name of differ) { const row = table.insertRow(); for (const text of [labels[name], now[name] || "–", left.fields[name] || "–"]) row.insertCell().textContent = text; }
+    off.type = "button"; off.className = "btn"; off.textContent = wordsDrop;
+    off.addEventListener("click", () => { drop(judge, left); box.remove(); });
+    box.append(Object.assign(document.createElement("p"), { textContent: wordsHeld }), table, off);
+    done.prepend(box);
+  }
+}

@@ -436,6 +436,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("reception.validate", "POST", "/contests/{live}/reception/entries/{straight}/validate", "i ... ... rr .... x. ........"),
     ("reception.withdraw", "POST", "/contests/{live}/reception/entries/{straight}/withdraw", "i ... ... uu .... x. ........"),
     # scoring
+    ("scoring.worker", "GET", "/judging-worker.js", "o ooo ooo oo oooo oo oooooooo"),
     ("scoring.desk", "GET", "/judging", "i ooo ooo oo oooo oo oooooooo"),
     ("scoring.round_page", "GET", "/judging/rounds/{round}", "i ... ... .. ooo. .. ........"),
     ("scoring.print_sheets", "GET", "/judging/rounds/{round}/print", "i ... ... .. ooo. .. ........"),

@@ -184,6 +184,7 @@ def test_private_pages_are_kept_by_nobody(house):
                     # Scripts of the gate's app, the same for everybody; a page and its data are not among them.
                     "checkin.decoder",
                     "checkin.worker",
+                    "scoring.worker",
                 }
                 if "no-store" not in answer.headers.get("Cache-Control", "") and not public:
                     kept.append((endpoint, answer.headers.get("Cache-Control")))

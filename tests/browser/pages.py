@@ -13,7 +13,7 @@ EXCEPT = {
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
-    "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN, "checkin.decoder": PLAIN,
+    "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN, "scoring.worker": PLAIN, "checkin.decoder": PLAIN,
     "checkin_api.list_registrations": PLAIN, "tickets.picture": PLAIN,
     "attendance.live_part": "the part of a page that renews itself", "attendance.paper_word": PLAIN, "attendance.paper_excel": PLAIN,
     "attendance.people_excel": PLAIN, "attendance.report_word": PLAIN, "attendance.report_excel": PLAIN,

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from app.contests.models import Board
 from app.judging.engine.ties import KINDS
-from app.judging.models import Criterion, Round
+from app.judging.models import MAX_COMMENT, Criterion, Round
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.rules import CriterionInput, Settings
 from app.judging.states import Aggregation, AtCut, Strata, ThirdMarking
@@ -119,12 +119,24 @@ class SettingsForm(Form):
         _l("Results equal after rounding to so many places tie (empty: exact)"),
         validators=[Optional(), NumberRange(0, 6)],
     )
+    comment_min = IntegerField(
+        _l("A word to the entrant: at least so many characters (0: may be left out)"),
+        validators=[Optional(), NumberRange(0, MAX_COMMENT)],
+    )
+    comment_max = IntegerField(
+        _l("And at most so many characters"), validators=[Optional(), NumberRange(1, MAX_COMMENT)]
+    )
     reason = TextAreaField(_l("Reason for the change"), validators=[Optional(), Length(max=1000)])
 
     @property
     def chain(self) -> list[SelectField]:
         """The choices of the tie chain, in their order."""
         return [self.tie_one, self.tie_two, self.tie_three, self.tie_four, self.tie_five, self.tie_six]
+
+    def validate_comment_min(self, field: Any) -> None:
+        """Not more than the most."""
+        if field.data and self.comment_max.data and field.data > self.comment_max.data:
+            raise ValidationError(str(_l("This is more than the most characters.")))
 
     def validate_min_judges(self, field: Any) -> None:
         """Not more than each entry gets."""
@@ -148,6 +160,7 @@ def settings_form(judged: Round) -> SettingsForm:
             "third_marking": str(judged.third_marking), "floor": str(floor or "").replace(".", ","),
             "no_zero_criterion": judged.advance.get("no_zero_criterion"), "at_cut": str(judged.at_cut),
             "tie_places": judged.tie_places, **dict(zip(CHAIN, chain, strict=False)),
+            "comment_min": judged.comment_min, "comment_max": judged.comment_max,
         }
     )  # fmt: skip
     criteria = [SelectChoice(c.key, PANELS["tie_criterion"] % {"criterion": c.label}) for c in judged.criteria]
@@ -180,7 +193,8 @@ def settings_of(form: SettingsForm, places: Mapping[str, int]) -> Settings:
         third_marking=ThirdMarking(form.third_marking.data), top_n=places,
         floor=None if floor is None else f"{floor / 100:.2f}".rstrip("0").rstrip("."),
         no_zero_criterion=form.no_zero_criterion.data, at_cut=AtCut(form.at_cut.data), ties=ties,
-        tie_places=form.tie_places.data,
+        tie_places=form.tie_places.data, comment_min=form.comment_min.data or 0,
+        comment_max=form.comment_max.data or MAX_COMMENT,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.judging.engine import sheets as engine
 from app.judging.engine.ties import KINDS
-from app.judging.models import Criterion
+from app.judging.models import MAX_COMMENT, Criterion
 from app.judging.states import Aggregation, AtCut, ConflictKind, Strata, ThirdMarking
 from app.kit.text import search_key
 
@@ -66,6 +66,9 @@ class Settings:
     at_cut: AtCut = AtCut.COUNCIL
     ties: Sequence[str] = ()
     tie_places: int | None = None
+    #: A word to the entrant: its fewest and most characters.
+    comment_min: int = 0
+    comment_max: int = MAX_COMMENT
 
 
 def rubric_of(criteria: Iterable[Criterion]) -> list[engine.Criterion]:

@@ -1,14 +1,14 @@
 """A judge's verbs on their own sheet: save, hand in, recuse; and the chief's one: reopen (never their own)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, update
 
 from app.judging.engine.sheets import Problem, check_scores
-from app.judging.models import Round, ScoreSheet, SheetChange
+from app.judging.models import MAX_COMMENT, Round, ScoreSheet, SheetChange
 from app.judging.panels.actions import InConflict, ReasonMissing, keep_conflict
 from app.judging.panels.queries import conflicts
 from app.judging.panels.queries.rounds import GONE
@@ -73,7 +73,7 @@ class SheetIncomplete(DomainError):
     code = "sheet_incomplete"
     status = 422
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: "Sequence[Problem | rules.WordsProblem]") -> None:
         super().__init__(count=len(problems))
         self.problems = tuple(problems)
 
@@ -93,16 +93,19 @@ _REFUSALS: Mapping[str, type[NotNow]] = {one.code: one for one in (NotYet, Round
 
 @dataclass(frozen=True)
 class Draft:
-    """What a judge has written: scores in hundredths by criterion, a word to the entrant, a word to the panel."""
+    """What a judge has written: scores in hundredths by criterion, a word to the entrant, a word to the panel, and
+    notes by criterion, for the panel as well."""
 
     scores: Mapping[str, int]
     to_entrant: str = ""
     to_panel: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def draft_of(sheet: ScoreSheet) -> Draft:
     """What the sheet says now."""
-    return Draft({k: int(v) for k, v in sheet.scores.items()}, sheet.comment_entrant, sheet.comment_panel)
+    scores = {k: int(v) for k, v in sheet.scores.items()}
+    return Draft(scores, sheet.comment_entrant, sheet.comment_panel, {k: str(v) for k, v in sheet.notes.items()})
 
 
 def save(sheet: ScoreSheet, draft: Draft, *, revision: int, by: Actor, at: datetime) -> int:
@@ -139,7 +142,7 @@ def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: A
     draft = _clean(sheet, draft)
     if sheet.revision != revision and draft != draft_of(sheet):
         raise SheetConflict(draft_of(sheet), draft, sheet.revision)
-    if problems := check_scores(rubric_of(sheet.round.criteria), draft.scores):
+    if problems := lacking(sheet, draft):
         raise SheetIncomplete(problems)
     _demand_no_conflict(sheet)
     values = {"state": state, "submitted_at": at, "nonce": nonce}
@@ -147,6 +150,13 @@ def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: A
     audit.record("hand_in", (REALM, sheet.ref), by=by, at=at, facts={"round": sheet.round.ref})
     db.session.flush()
     return at
+
+
+def lacking(sheet: ScoreSheet, draft: Draft) -> list[Problem | rules.WordsProblem]:
+    """What keeps the draft from being handed in: points in the rubric's order, then the word to the entrant."""
+    judged = sheet.round
+    words = rules.words_problems(draft.to_entrant, judged.comment_min, judged.comment_max)
+    return [*check_scores(rubric_of(judged.criteria), draft.scores), *words]
 
 
 def recuse(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
@@ -218,10 +228,17 @@ def _clean(sheet: ScoreSheet, draft: Draft) -> Draft:
     rubric = rubric_of(sheet.round.criteria)
     if any(problem.code != "missing" for problem in check_scores(rubric, draft.scores)):
         raise BadInput(what="scores")
-    words = [nfc(text).replace("\r\n", "\n").strip() for text in (draft.to_entrant, draft.to_panel)]
-    if max(map(len, words)) > rules.MAX_COMMENT:
+    to_entrant, to_panel = _text(draft.to_entrant), _text(draft.to_panel)
+    notes = {key: note for key, text in draft.notes.items() if (note := _text(text))}
+    if max(len(to_entrant), len(to_panel)) > MAX_COMMENT or any(len(n) > rules.MAX_NOTE for n in notes.values()):
         raise BadInput(what="comment")
-    return Draft(dict(draft.scores), *words)
+    if not set(notes) <= {c.key for c in rubric}:
+        raise BadInput(what="note")
+    return Draft(dict(draft.scores), to_entrant, to_panel, notes)
+
+
+def _text(typed: str) -> str:
+    return nfc(typed).replace("\r\n", "\n").strip()
 
 
 def _write(
@@ -235,7 +252,7 @@ def _write(
         .where(ScoreSheet.id == sheet.id, ScoreSheet.revision == revision, ScoreSheet.state == sheet.state)
         .values(
             scores=dict(draft.scores), comment_entrant=draft.to_entrant, comment_panel=draft.to_panel,
-            revision=revision + 1, saved_at=at, **values,
+            notes=dict(draft.notes), revision=revision + 1, saved_at=at, **values,
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip

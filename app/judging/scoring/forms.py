@@ -7,18 +7,21 @@ from typing import Any
 from app.judging.models import Criterion
 
 PREFIX = "c."
+NOTE = "n."
 MAX_TYPED = 12
 
 
 @dataclass(frozen=True)
 class SheetInput:
-    """What was typed: criterion key → text, the two comments, the revision it stands on, the nonce of a hand-in."""
+    """What was typed: criterion key → text, the two comments, the revision it stands on, the nonce of a hand-in,
+    and the notes by criterion."""
 
     typed: dict[str, str]
     to_entrant: str
     to_panel: str
     revision: int
     nonce: str
+    notes: dict[str, str]
 
 
 def read(criteria: Sequence[Criterion], sent: Mapping[str, Any]) -> SheetInput:
@@ -29,6 +32,7 @@ def read(criteria: Sequence[Criterion], sent: Mapping[str, Any]) -> SheetInput:
         to_panel=_text(sent, "to_panel"),
         revision=_number(sent.get("revision")),
         nonce=_text(sent, "nonce"),
+        notes={c.key: note for c in criteria if (note := _text(sent, f"{NOTE}{c.key}"))},
     )
 
 

@@ -11,7 +11,8 @@ from app.judging.states import RoundState
 
 #: Points as people type them: comma or point, at most two decimals.
 _TYPED = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?")
-MAX_COMMENT = 4000
+#: A note to a criterion is a line or two.
+MAX_NOTE = 500
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class NotPoints:
     criterion: str
     code: str = "not_points"
     limit: int | None = None
+
+
+@dataclass(frozen=True)
+class WordsProblem:
+    """A word to the entrant that is shorter or longer than the round asks for; `limit` in characters."""
+
+    code: str
+    limit: int
+    criterion: str = "to_entrant"
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,14 @@ def read(rubric: Rubric, typed: Mapping[str, str]) -> Reading:
         else:
             scores[criterion.key] = value
     return Reading(scores, tuple(bad))
+
+
+def words_problems(text: str, fewest: int, most: int) -> tuple[WordsProblem, ...]:
+    """What keeps a word to the entrant from being handed in; its length is counted without the space around it."""
+    length = len(text.strip())
+    if length < fewest:
+        return (WordsProblem("comment_short", fewest),)
+    return (WordsProblem("comment_long", most),) if length > most else ()
 
 
 def _wrong(criterion: Criterion, value: int) -> Problem | None:

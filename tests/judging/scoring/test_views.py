@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.judging.models import ScoreSheet
+from app.judging.models import Round, ScoreSheet
 from app.judging.scoring import actions
 from app.judging.states import SheetState
 from app.kit.db import db, transaction
@@ -80,7 +80,86 @@ def test_page_shows_both_texts_when_another_device_was_first(as_, ref, judged):
     save_json(browser, ref, {"c.need": "7,5", "revision": 0})
     answer = post(browser, f"/judging/sheets/{ref}/save", {"c.need": "9", "revision": "0"})
     assert answer.status_code == 409
-    assert re.findall(r'name="(c.need|revision)" value="([^"]*)"', answer.text) == [("c.need", "9"), ("revision", "1")]
+    choice, whole = answer.text.split("</fieldset>")
+    assert re.findall(r'type="radio" name="(c.need)" value="([^"]*)"', choice) == [("c.need", "7,5"), ("c.need", "9")]
+    assert re.findall(r'name="(c.need|revision)" value="([^"]*)"', whole) == [("c.need", "9"), ("revision", "1")]
+
+
+def test_page_keeps_what_was_chosen_when_two_versions_met(as_, ref, judged):
+    browser = as_("judge_one")
+    save_json(browser, ref, {"c.need": "7,5", "c.novelty": "3", "n.need": "Lần một", "revision": 0})
+    came = {"c.need": "9", "c.novelty": "3", "n.need": "Lần hai", "to_panel": "Mới", "revision": "0"}
+    page = post(browser, f"/judging/sheets/{ref}/save", came)
+    hidden = re.findall(r'type="hidden" name="(c.novelty|revision)" value="([^"]*)"', page.text.split("</form>")[1])
+    chosen = {**dict(hidden[:2]), "c.need": "9", "n.need": "Lần một", "to_panel": "Mới"}
+    answer = post(browser, f"/judging/sheets/{ref}/save", chosen)
+    one = kept(ref)
+    assert (page.status_code, answer.status_code, one.scores, one.notes, one.comment_panel) == (
+        409, 303, {"need": 900, "novelty": 300}, {"need": "Lần một"}, "Mới",
+    )  # fmt: skip
+
+
+def submit_json(browser, ref, body):
+    headers = {"X-CSRFToken": csrf(browser), "Accept": "application/json"}
+    return browser.post(f"/judging/sheets/{ref}/submit", json=body, headers=headers)
+
+
+def test_script_hands_in_once_when_the_answer_was_lost(as_, ref, judged):
+    browser = as_("judge_one")
+    answers = [submit_json(browser, ref, form(judged, to_entrant="Tốt")) for _ in range(2)]
+    assert [(a.status_code, a.json["revision"], a.json["problems"]) for a in answers] == [(200, 1, []), (200, 1, [])]
+    assert (kept(ref).state, kept(ref).revision) == (SheetState.SUBMITTED, 1)
+
+
+def test_script_learns_what_is_missing_when_it_hands_in(as_, ref, judged):
+    data = form(judged)
+    data.pop("c.novelty")
+    answer = submit_json(as_("judge_one"), ref, data)
+    assert (answer.status_code, answer.json["code"], answer.json["revision"]) == (422, "sheet_incomplete", 1)
+    assert ([p["field"] for p in answer.json["problems"]], kept(ref).state) == (["c.novelty"], SheetState.DRAFT)
+
+
+@pytest.mark.parametrize(("words", "status"), [("", 422), ("Ngắn quá", 422), ("Vừa đủ rồi", 303), ("Dài quá" * 9, 422)])
+def test_word_to_the_entrant_has_the_length_that_the_round_asks_for(as_, ref, judged, words, status):
+    with transaction():
+        one = kept(ref).round_id
+        db.session.execute(update(Round).where(Round.id == one).values(comment_min=10, comment_max=40))
+    answer = post(as_("judge_one"), f"/judging/sheets/{ref}/submit", form(judged, to_entrant=words))
+    assert (answer.status_code, kept(ref).state is SheetState.SUBMITTED) == (status, status == 303)
+    assert kept(ref).comment_entrant == words
+
+
+def test_sheet_says_who_reads_each_word(as_, ref, judged):
+    page = as_("judge_one").get(f"/judging/sheets/{ref}").text
+    words = re.findall(r'<p class="help who" id="(\w+)-help">.*?<span>(.*?)</span>', page)
+    assert words == [
+        ("to_entrant", "Thí sinh và nhóm đọc được, chỉ sau khi công bố kết quả, không kèm tên giám khảo."),
+        ("to_panel", "Hội đồng và Ban Thư ký đọc. Thí sinh không bao giờ thấy."),
+    ]
+
+
+def test_one_goes_from_sheet_to_sheet_when_there_are_several(as_, world, judged):
+    refs = [sheet(world, judged, "judge_one", n).ref for n in (1, 2, 3)]
+    browser, found = as_("judge_one"), []
+    order = re.findall(r'/judging/sheets/(\w+)"', browser.get(f"/judging/rounds/{judged.ref}").text)[:3]
+    for one in order:
+        page = browser.get(f"/judging/sheets/{one}").text
+        found.append(re.findall(r'/judging/sheets/(\w+)" data-sheet-(before|after)', page))
+    assert sorted(order) == sorted(refs)
+    assert found == [
+        [(order[1], "after")], [(order[0], "before"), (order[2], "after")], [(order[1], "before")],
+    ]  # fmt: skip
+
+
+def test_worker_of_the_phone_knows_every_file_of_the_shell(client):
+    worker = client.get("/judging-worker.js")
+    assert (worker.mimetype, worker.headers["Service-Worker-Allowed"]) == ("text/javascript", "/judging")
+    files = json.loads(re.search(r"const FILES = (\[.*?\]);", worker.text)[1])
+    codes = set()
+    for url in files:
+        with client.get(url) as answer:
+            codes.add(answer.status_code)
+    assert codes == {200}
 
 
 def test_sheet_is_handed_in_once_when_sent_twice(as_, ref, judged):

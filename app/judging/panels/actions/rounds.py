@@ -11,7 +11,7 @@ from app.contests.models import Stage
 from app.contests.reception.actions import freeze
 from app.contests.states import JUDGED, StageKind
 from app.judging.engine.ties import KINDS
-from app.judging.models import Conflict, Criterion, Round, ScoreSheet
+from app.judging.models import MAX_COMMENT, Conflict, Criterion, Round, ScoreSheet
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
 from app.judging.panels.queries import conflicts, rounds
@@ -161,6 +161,8 @@ def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason
         and set(to.ties) <= keys
         and all(n >= 0 for n in (to.top_n or {}).values())
         and (to.tie_places is None or 0 <= to.tie_places <= 6)
+        and 0 <= to.comment_min <= to.comment_max <= MAX_COMMENT
+        and to.comment_max >= 1
     )
     if not good:
         raise BadInput(what="round")
@@ -168,6 +170,7 @@ def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason
     judged.aggregation, judged.gap_percent, judged.third_marking = to.aggregation, to.gap_percent, to.third_marking
     judged.advance = {"top_n": dict(to.top_n or {}), "floor": to.floor, "no_zero_criterion": to.no_zero_criterion}
     judged.at_cut, judged.tie_places, judged.strata = to.at_cut, to.tie_places, to.strata
+    judged.comment_min, judged.comment_max = to.comment_min, to.comment_max
     judged.tie_chain = rules.chain_of(to.ties)
     facts = {"blind": to.blind, "k": to.judges_per_entry, "gap": to.gap_percent, "advance": judged.advance,
              "method": to.aggregation, "strata": to.strata, "ties": judged.tie_chain}  # fmt: skip

@@ -12,7 +12,7 @@ from app.contests.models import Edition, Series, Stage
 from app.contests.states import EntryState
 from app.judging.models import PanelMember, Round, ScoreSheet, SheetChange
 from app.judging.panels.queries.rounds import GONE, live_panel
-from app.judging.states import RoundState, SheetState
+from app.judging.states import RoundState, SheetRole, SheetState
 from app.kit.db import db
 from app.people.actor import Actor
 
@@ -23,6 +23,9 @@ _ROUND = (
     joinedload(ScoreSheet.entry).joinedload(Entry.board),
     joinedload(ScoreSheet.entry).joinedload(Entry.field),
 )  # fmt: skip
+
+#: A judge's queue: samples first, then as they were given out.
+_ORDER = (ScoreSheet.role != SheetRole.SAMPLE, ScoreSheet.position, ScoreSheet.id)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,22 @@ def own_sheet(actor: Actor, ref: str) -> ScoreSheet:
     return db.session.scalars(query.options(*_ROUND)).one()
 
 
+def neighbours(sheet: ScoreSheet) -> tuple[str | None, str | None, int, int]:
+    """The codes of the judge's sheet before and after this one in the same round, its place and how many there are.
+
+    Given-up sheets are passed over.
+    """
+    query = select(ScoreSheet.ref).where(
+        ScoreSheet.round_id == sheet.round_id,
+        ScoreSheet.judge_id == sheet.judge_id,
+        (ScoreSheet.state != SheetState.RECUSED) | (ScoreSheet.id == sheet.id),
+    )
+    refs = list(db.session.scalars(query.order_by(*_ORDER)))
+    at = refs.index(sheet.ref)
+    before = refs[at - 1] if at else None
+    return before, refs[at + 1] if at + 1 < len(refs) else None, at + 1, len(refs)
+
+
 def locked(sheet: ScoreSheet) -> ScoreSheet:
     """The same sheet, read anew and locked, with its round held as it is until the transaction ends."""
     db.session.execute(select(Round.id).where(Round.id == sheet.round_id).with_for_update(read=True))
@@ -75,13 +94,7 @@ def locked(sheet: ScoreSheet) -> ScoreSheet:
 
 def own_rounds(actor: Actor) -> list[Progress]:
     """The actor's rounds with their sheets, the one due first on top."""
-    query = (
-        select(ScoreSheet)
-        .join(ScoreSheet.round)
-        .where(visible_sheets(actor))
-        .options(*_ROUND)
-        .order_by(ScoreSheet.position, ScoreSheet.id)
-    )
+    query = select(ScoreSheet).join(ScoreSheet.round).where(visible_sheets(actor)).options(*_ROUND).order_by(*_ORDER)
     grouped: defaultdict[int, list[ScoreSheet]] = defaultdict(list)
     for sheet in db.session.scalars(query):
         grouped[sheet.round_id].append(sheet)
@@ -103,7 +116,7 @@ def judged_round(actor: Actor, ref: str) -> Progress:
         )
     ).one()
     mine = select(ScoreSheet).join(ScoreSheet.round).where(ScoreSheet.round_id == judged.id, visible_sheets(actor))
-    return Progress(judged, list(db.session.scalars(mine.options(*_ROUND).order_by(ScoreSheet.position))))
+    return Progress(judged, list(db.session.scalars(mine.options(*_ROUND).order_by(*_ORDER))))
 
 
 def history_of(sheet: ScoreSheet) -> list[SheetChange]:
