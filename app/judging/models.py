@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.contests.entry_models import Entry
 from app.contests.models import Stage
 from app.judging.states import (
+    MAX_COMMENT,
     Aggregation,
     AtCut,
     ConflictKind,
@@ -24,8 +25,6 @@ from app.kit.privacy import PLAIN, personal
 from app.people.models import Person
 
 _SCORES = "the judge's scores, evidence of the result"
-#: No word on a sheet is longer than so many characters.
-MAX_COMMENT = 4000
 
 
 class Round(Model):
@@ -64,8 +63,7 @@ class Round(Model):
     #: The organizer's other number per board, with the reason (QNG): {"*": n}.
     override: Mapped[dict[str, Any] | None] = mapped_column(info=PLAIN)
     override_reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
-    #: A word to the entrant has at least (0: may be left out) and at most so many characters.
-    comment_min: Mapped[int] = mapped_column(default=0)
+    comment_min: Mapped[int] = mapped_column(default=0)  #: A word to the entrant has so many characters at least.
     comment_max: Mapped[int] = mapped_column(default=MAX_COMMENT)
     #: The lot that orders the final (C4), kept so that anybody can draw it again.
     draw_seed: Mapped[str | None] = mapped_column(String(64), info=PLAIN)

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from app.kit.states import Machine
 
+#: No word on a sheet is longer than so many characters.
+MAX_COMMENT = 4000
+
 
 class RoundState(StrEnum):
     """A round is prepared, opened to its judges, closed, and locked when its decision stands."""

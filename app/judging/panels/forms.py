@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from app.contests.models import Board
 from app.judging.engine.ties import KINDS
-from app.judging.models import MAX_COMMENT, Criterion, Round
+from app.judging.models import Criterion, Round
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.rules import CriterionInput, Settings
-from app.judging.states import Aggregation, AtCut, Strata, ThirdMarking
+from app.judging.states import MAX_COMMENT, Aggregation, AtCut, Strata, ThirdMarking
 from app.judging.wording import PANELS
 from app.kit.fields import number
 from app.kit.text import nfc

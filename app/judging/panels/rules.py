@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from app.judging.engine import sheets as engine
 from app.judging.engine.ties import KINDS
-from app.judging.models import MAX_COMMENT, Criterion
-from app.judging.states import Aggregation, AtCut, ConflictKind, Strata, ThirdMarking
+from app.judging.models import Criterion
+from app.judging.states import MAX_COMMENT, Aggregation, AtCut, ConflictKind, Strata, ThirdMarking
 from app.kit.text import search_key
 
 #: What a round needs before it opens, in the order of the checklist.

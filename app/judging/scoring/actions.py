@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import CursorResult, update
 
 from app.judging.engine.sheets import Problem, check_scores
-from app.judging.models import MAX_COMMENT, Round, ScoreSheet, SheetChange
+from app.judging.models import Round, ScoreSheet, SheetChange
 from app.judging.panels.actions import InConflict, ReasonMissing, keep_conflict
 from app.judging.panels.queries import conflicts
 from app.judging.panels.queries.rounds import GONE
 from app.judging.panels.rules import rubric_of
 from app.judging.scoring import rules
 from app.judging.scoring.queries import sheets
-from app.judging.states import SHEET, ConflictKind, SheetState, SheetVerb
+from app.judging.states import MAX_COMMENT, SHEET, ConflictKind, SheetState, SheetVerb
 from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError

@@ -11,13 +11,13 @@ from app.contests.models import Stage
 from app.contests.reception.actions import freeze
 from app.contests.states import JUDGED, StageKind
 from app.judging.engine.ties import KINDS
-from app.judging.models import MAX_COMMENT, Conflict, Criterion, Round, ScoreSheet
+from app.judging.models import Conflict, Criterion, Round, ScoreSheet
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.panels.rules import CriterionInput as CriterionInput
 from app.judging.panels.rules import Settings as Settings
-from app.judging.states import ROUND, ConflictKind, RoundState, RoundVerb, SheetRole
+from app.judging.states import MAX_COMMENT, ROUND, ConflictKind, RoundState, RoundVerb, SheetRole
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
