@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from app.contests.reception.jobs import forward_what_is_stuck
+from app.events.attendance.jobs import ask_for_thoughts
 from app.events.catalogue import jobs as catalogue
 from app.events.checkin.jobs import make_roster_keys
 from app.events.places.actions import lapse_due
@@ -30,6 +31,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     catalogue.move_on,
     lapse_due,
     make_due,
+    ask_for_thoughts,
     forward_what_is_stuck,
     targets.keep_maxima,
     targets.freeze_what_is_due,

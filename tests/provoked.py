@@ -130,6 +130,16 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/contests/calls/test_actions.py::test_start_link_when_used_up_over_or_revoked_opens_nothing",
     ),
     Provocation(
+        "only those whom a gate saw are asked what they thought", "D25", "app/events/attendance/queries/thoughts.py",
+        "came.exists(), ~said.exists())", "~said.exists())",
+        "tests/events/attendance/test_actions.py::test_who_was_there_is_asked_once_for_thoughts_and_nobody_else",
+    ),
+    Provocation(
+        "whoever wants to be asked no more is not", "B19", "app/events/attendance/queries/thoughts.py",
+        "Registration.asked_at.is_(None), Person.surveys,", "Registration.asked_at.is_(None),",
+        "tests/events/attendance/test_actions.py::test_who_was_there_is_asked_once_for_thoughts_and_nobody_else",
+    ),
+    Provocation(
         "a crawler that follows the months comes home", "B13", "app/events/catalogue/views/public.py",
         "not first <= month <= last", "False",
         "tests/events/catalogue/test_public.py::test_the_months_end_a_year_before_the_first_event_and_a_year_after_the_last",

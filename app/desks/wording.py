@@ -39,6 +39,7 @@ SENTENCES: dict[str, Any] = {
     "event_pending": _l("“%(title)s”: your registration awaits approval"),
     "event_waiting": _l("“%(title)s”: you are on the waiting list"),
     "event_comes": _l("You go to “%(title)s”"),
+    "event_feedback": _l("Say what you thought of “%(title)s”"),
     "event_cancelled_mine": _l("“%(title)s” is cancelled: you need not come"),
     "event_postponed_mine": _l("“%(title)s” is postponed: your registration stays"),
     "gate_waits": _l("You stand at the gate of “%(title)s”"),

@@ -26,6 +26,9 @@ ATTENDANCE: dict[str, Any] = {
     "already_on_list": _l("%(name)s is on this list already. Nothing was changed."),
     "already_said": _l("What you think of it has arrived already. Nothing was changed."),
     "excuse_missing": _l("Write the reason for the absence."),
+    "notice_feedback_wished": _l(
+        "You were at “%(event)s”. What did you think of it? Three short questions, without your name."
+    ),
     "event.type_total": _l("Wrote a site’s total down"),
     "event.figures": _l("Typed figures of the report"),
     "registration.excuse": _l("Entered the reason for an absence"),

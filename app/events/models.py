@@ -35,6 +35,8 @@ class EventType(Model):
     figures: Mapped[list[Any]] = mapped_column(default=list, info=PLAIN)
     #: Names of the categories of participants proposed for a new event.
     categories: Mapped[list[Any]] = mapped_column(default=list, info=PLAIN)
+    #: The parts such an event usually has (a festival's stands, final, forum): {"title", "kind": code of a type}.
+    parts: Mapped[list[Any]] = mapped_column(default=list, info=PLAIN)
     #: The registration modes proposed (D24), freely mixed.
     self_sign_up: Mapped[bool] = mapped_column(default=True)
     unit_delegates: Mapped[bool] = mapped_column(default=False)

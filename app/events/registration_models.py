@@ -150,6 +150,8 @@ class Registration(Model):
     #: Absent with a reason ("vắng có lý do"); whether somebody was there is told by admissions.
     excused_at: Mapped[datetime | None]
     excuse: Mapped[str] = mapped_column(Text, default="", info=personal("attendance", "blank"))
+    #: When the person was asked what they thought of the event, which is done once and only of those who were there.
+    asked_at: Mapped[datetime | None]
     #: Whom this one replaces ("cử thay").
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     made_at: Mapped[datetime]

@@ -37,6 +37,8 @@ class Person(Model):
     #: The unit of membership; an entry's credited unit is chosen per entry (S93).
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     language: Mapped[str] = mapped_column(String(5), default="vi", info=personal("language of mails", "blank"))
+    #: Whether they may be asked afterwards what they thought of something.
+    surveys: Mapped[bool] = mapped_column(default=True)
     made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]

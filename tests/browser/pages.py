@@ -126,6 +126,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "catalogue.details": ("/events/{event_plan}/edit/details",),
     "catalogue.files": ("/events/{event}/edit/files",),
     "catalogue.partners": ("/events/{event}/edit/partners",),
+    "catalogue.parts": ("/events/{event}/edit/parts",),
     "catalogue.send_back": ("/events/{event_plan}/edit/return",),
     "catalogue.issue": ("/events/{event_plan}/edit/issue",),
     "catalogue.postpone": ("/events/{event}/edit/postpone",),

@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, or_, select
 
 from app.desks.tasks import Pile, Task
 from app.events.access import REALM, SITE_REALM, may_approve
+from app.events.attendance.queries.thoughts import wished_from
 from app.events.catalogue.queries.public import my_next
 from app.events.models import Event, Site
 from app.events.registration_models import Allocation, Registration
@@ -33,6 +34,7 @@ _MINE = {
 def tasks(actor: Actor, at: datetime) -> list[Task]:
     """My own first, then those of the units the actor looks after; a fixed number of statements."""
     found = [_mine(registration, event) for registration, event in my_next(actor, at, MOST)]
+    found += [_thought(event) for event in wished_from(actor, at)]
     if actor.has_role(Role.VOLUNTEER):
         found += _gates(actor, at)
     if actor.has_role(*_MAKERS):
@@ -40,6 +42,10 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
     if actor.has_role(*_UNIT):
         found += _to_name(actor, at)
     return found
+
+
+def _thought(event: Event) -> Task:
+    return Task(Pile.NEXT, "event_feedback", "attendance.feedback", {"event": event.code}, {"title": event.title})
 
 
 def _mine(registration: Registration, event: Event) -> Task:

@@ -25,6 +25,7 @@ from app.kit.errors import BadInput, DomainError
 from app.kit.fields import from_json, problems
 from app.kit.text import nfc, one_line
 from app.people.actor import Actor
+from app.people.notices.actions import notify
 
 
 class AlreadyOnList(DomainError):
@@ -115,6 +116,18 @@ def say(registration: Registration, event: Event, *, rating: int, useful: int | 
             db.session.add(row)
     except IntegrityError:
         raise AlreadySaid from None
+
+
+def ask(registration: Registration, event: Event, *, at: datetime) -> bool:
+    """Ask somebody who was there what they thought, once; False where another worker has asked."""
+    mine = update(Registration).where(Registration.id == registration.id, Registration.asked_at.is_(None))
+    # A phone at the gate has nothing to learn of it.
+    asked = mine.values(asked_at=at, changed_at=Registration.changed_at).returning(Registration.id)
+    if not db.session.execute(asked.execution_options(synchronize_session=False)).all():
+        return False
+    path = f"/events/{event.code}/feedback"
+    notify(registration.person_id, "feedback_wished", {"event": event.title}, at=at, path=path)
+    return True
 
 
 def set_figures(event: Event, answers: Mapping[str, Any], *, version: int, by: Actor, at: datetime) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from app.kit.codes import ALPHABET, normalise_code
 
 #: Fewer answers than this are not summed up: one could tell who said what.
 FEWEST_ANSWERS = 3
+#: People are asked what they thought when they are home, and no more when they have forgotten.
+ASK_AFTER, ASK_UNTIL = timedelta(hours=3), timedelta(days=14)
 #: Of a thought.
 MOST_WORDS = 2000
 #: More people than this were at no site.

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from app.kit import outbox
+from app.kit import audit, outbox
 from app.kit.codes import public_code
 from app.kit.db import db
 from app.people.actor import Actor
@@ -41,6 +41,15 @@ def read_all(*, by: Actor, at: datetime) -> None:
     db.session.execute(
         update(Notice).where(Notice.person_id == by.person_id, Notice.read_at.is_(None)).values(read_at=at)
     )
+
+
+def wish_surveys(person_id: int, wished: bool, *, by: Actor, at: datetime) -> None:
+    """Whether a person wants to be asked afterwards what they thought of something; again is the same."""
+    person = db.session.get_one(Person, person_id)
+    if person.surveys is not wished:
+        person.surveys = wished
+        db.session.flush()
+        audit.record("surveys_wished" if wished else "surveys_refused", ("person", person.ref), by=by, at=at)
 
 
 def sweep(at: datetime) -> None:

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.events.attendance import actions, rules
+from app.events.attendance.jobs import ask_for_thoughts
 from app.events.attendance.queries.live import missing, picture
 from app.events.attendance.queries.paper import lines, meant, typed_lately
 from app.events.attendance.queries.people import roll
 from app.events.attendance.queries.report import report_of
-from app.events.attendance.queries.thoughts import attended_by, thoughts
+from app.events.attendance.queries.thoughts import attended_by, thoughts, wished_from
 from app.events.attendance.rules import Standing
 from app.events.checkin_models import Admission, CheckList, Scan
 from app.events.registration_models import ChosenSession, Registration
@@ -21,6 +22,8 @@ from app.kit.db import db
 from app.kit.errors import BadInput
 from app.kit.fields import FieldKind, FieldSpec
 from app.kit.text import search_key
+from app.people.models import Notice, Person
+from app.people.notices.actions import wish_surveys
 from tests.events import made
 from tests.events.checkin import gates
 from tests.events.people import youth
@@ -297,3 +300,47 @@ def test_nothing_of_another_event_is_counted(world):
     gates.door(world, other).show(ticket)
     found = picture(world.actor("secretary"), event, gates.AT)
     assert (found.whole.came, db.session.query(Admission).count()) == (0, 1)
+
+
+def told(world, who) -> list[str]:
+    """The kinds of what a person was told."""
+    return list(db.session.scalars(select(Notice.kind).filter_by(person_id=world.people[who])))
+
+
+def test_who_was_there_is_asked_once_for_thoughts_and_nobody_else(world, actor):
+    event = made.event(world, state=EventState.ENDED, ended_at=made.END)
+    for who in ("lan", "minh", "an"):
+        made.registration(world, event, who)
+    for who in ("lan", "an"):
+        type_in(world, event, named(event, world, who), nonce=who, at=made.END)
+    wish_surveys(world.people["an"], False, by=actor("an"), at=made.END)
+    before = made.END + rules.ASK_AFTER - timedelta(seconds=1)
+    assert [ask_for_thoughts(at) for at in (before, LATER, LATER)] == [0, 1, 0]
+    assert [told(world, who) for who in ("lan", "minh", "an")] == [["feedback_wished"], [], []]
+    assert [[one.id for one in wished_from(actor(who), LATER)] for who in ("lan", "minh", "an")] == [[event.id], [], []]
+    actions.say(named(event, world, "lan"), event, rating=5, useful=None, words="", at=LATER)
+    assert wished_from(actor("lan"), LATER) == []
+
+
+def test_who_is_typed_in_from_paper_later_is_asked_then_and_after_two_weeks_nobody(world):
+    event = made.event(world, state=EventState.ENDED, ended_at=made.END)
+    late, later = made.registration(world, event, "lan"), made.registration(world, event, "minh")
+    type_in(world, event, late, nonce="a")
+    assert [ask_for_thoughts(LATER), told(world, "lan")] == [1, ["feedback_wished"]]
+    type_in(world, event, later, nonce="b")
+    assert ask_for_thoughts(made.END + rules.ASK_UNTIL) == 0
+
+
+def test_asking_for_thoughts_sends_nothing_to_the_phones_at_the_gates(world):
+    event = made.event(world, state=EventState.ENDED, ended_at=made.END)
+    one = made.registration(world, event, "lan")
+    type_in(world, event, one)
+    before = db.session.scalar(select(Registration.changed_at).filter_by(id=one.id))
+    ask_for_thoughts(LATER)
+    assert db.session.scalar(select(Registration.changed_at).filter_by(id=one.id)) == before
+
+
+def test_whoever_wants_to_be_asked_no_more_says_so_and_takes_it_back(world, actor):
+    for wished in (False, True):
+        wish_surveys(world.people["lan"], wished, by=actor("lan"), at=LATER)
+        assert db.session.get(Person, world.people["lan"]).surveys is wished

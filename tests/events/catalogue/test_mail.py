@@ -14,6 +14,7 @@ KINDS = {
     "event_postponed": ("Tạm hoãn", "Postponed"), "event_resumed": ("Lịch mới", "New date"),
     "event_moved_online": ("Chuyển sang trực tuyến", "Moved online"), "event_cancelled": ("Hủy", "Cancelled"),
     "event_time_changed": ("Đổi giờ", "Another time"), "event_place_changed": ("Đổi địa điểm", "Another place"),
+    "feedback_wished": ("Bạn thấy sự kiện thế nào", "What did you think"),
 }  # fmt: skip
 
 

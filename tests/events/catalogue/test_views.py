@@ -230,3 +230,38 @@ def test_a_day_at_one_site_is_so_on_the_page_in_the_calendar_and_on_the_lists(as
     ) == (1, True, True, [False, True])  # fmt: skip
     assert post(browser, f"/events/{CODE}/edit/sites/{site.ref}/remove").status_code == 409
     assert [one.id for one in queries.sites_of(event)] == [site.id]
+
+
+def test_the_parts_that_a_festival_usually_has_are_added_at_once_and_not_twice(as_, world, app):
+    with transaction():
+        actions.keep_types()
+        kind = next(one for one in queries.event_types() if one.code == "festival")
+        whole = made.event(world, code="ngay-hoi", venue="Quảng trường")
+        whole.type_id = kind.id
+    browser, url = as_("organizer"), "/events/ngay-hoi/edit/parts"
+    page = browser.get(url).get_data(as_text=True)
+    assert [one["title"] in page for one in kind.parts] == [True] * 4
+    rows = {f"rows-{n}-title": one["title"] for n, one in enumerate(kind.parts)}
+    rows |= {f"rows-{n}-kind": one["kind"] for n, one in enumerate(kind.parts)}
+    assert post(browser, url, rows).status_code == 422
+    ticked = {f"rows-{n}-wanted": "y" for n in (0, 2)}
+    for _again in range(2):
+        assert post(browser, url, rows | ticked).status_code == 303
+    db.session.expire_all()
+    there = queries.children_of(whole)
+    assert sorted((p.title, p.type.code, p.venue) for p in there) == sorted(
+        (kind.parts[n]["title"], kind.parts[n]["kind"], "Quảng trường") for n in (0, 2)
+    )
+    assert [one["title"] in browser.get(url).get_data(as_text=True) for one in kind.parts] == [True] * 4
+    assert as_("organizer").get(f"/events/{there[0].code}/edit/parts").status_code == 404
+
+
+def test_a_part_that_ends_before_it_begins_is_refused_with_all_the_others(as_, event):
+    typed = {
+        "rows-0-wanted": "y", "rows-0-title": "Khu gian hàng", "rows-0-kind": "market",
+        "rows-1-wanted": "y", "rows-1-title": "Diễn đàn", "rows-1-kind": "forum",
+        "rows-1-starts_at": "2027-04-12T10:00", "rows-1-ends_at": "2027-04-12T09:00",
+    }  # fmt: skip
+    browser = as_("organizer")
+    assert post(browser, f"/events/{CODE}/edit/parts", typed).status_code == 422
+    assert queries.children_of(event) == []

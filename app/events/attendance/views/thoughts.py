@@ -13,7 +13,9 @@ from app.events.catalogue.queries import event_by_code
 from app.events.models import Event
 from app.kit.access import me, on
 from app.kit.clock import now
+from app.people.accounts.queries import own_person
 from app.people.actor import Actor
+from app.people.notices.actions import wish_surveys
 
 
 def may_say(actor: Actor, event: Event) -> bool:
@@ -35,8 +37,19 @@ def feedback(event: Event) -> ResponseReturnValue:
         )
         flash(_("Thank you. The organizers read it without your name."), "success")
         return redirect(url_for("attendance.feedback", event=event.code), 303)
-    page = render_template("events/attendance/feedback.html", event=event, form=form, said=said)
+    page = render_template(
+        "events/attendance/feedback.html", event=event, form=form, said=said, surveys=own_person(me()).surveys
+    )
     return page, 422 if request.method == "POST" and said is None else 200
+
+
+@bp.post("/events/<event>/feedback/<any(stop, ask):wish>")
+@on(event_by_code, may_say)
+def surveys(event: Event, wish: str) -> ResponseReturnValue:
+    """Be asked no more after events, or again."""
+    wish_surveys(own_person(me()).id, wish == "ask", by=me(), at=now())
+    flash(_("Saved."), "success")
+    return redirect(url_for("attendance.feedback", event=event.code), 303)
 
 
 @bp.get("/events/<event>/feedback/summary")

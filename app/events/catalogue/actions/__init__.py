@@ -20,8 +20,10 @@ from app.events.catalogue.actions.files import (
 from app.events.catalogue.actions.making import (
     EndsBeforeItBegins,
     OverAlready,
+    PartInput,
     PartOfAPart,
     When,
+    add_parts,
     copy_event,
     make_event,
 )
@@ -91,6 +93,7 @@ __all__ = [
     "NotHeldYet",
     "NotReady",
     "OverAlready",
+    "PartInput",
     "PartOfAPart",
     "PhotoNeedsConsent",
     "ReasonMissing",
@@ -104,6 +107,7 @@ __all__ = [
     "WindowUpsideDown",
     "add_day",
     "add_file",
+    "add_parts",
     "add_session",
     "add_site",
     "add_sites_below",

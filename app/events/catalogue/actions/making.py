@@ -1,5 +1,6 @@
 """An event is made: from its type, as a part of another, or as a copy of last year's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from app.events.catalogue import queries, rules
 from app.events.catalogue.actions.types import presets
 from app.events.checkin_models import CheckList
 from app.events.models import CoOrganizer, Event, EventType, Occurrence, Session, Site, Speaker
+from app.events.places.actions import lock
 from app.events.registration_models import Category, Limit
 from app.events.states import EventFormat, Scope
 from app.kit import audit, text
@@ -89,6 +91,37 @@ def make_event(
     audit.record("event.make", subject(event), by=by, at=at,
                  facts={"type": kind.code, "unit": unit.code, "parent": parent.code if parent else None})  # fmt: skip
     return event
+
+
+@dataclass(frozen=True)
+class PartInput:
+    """A part of a festival as typed."""
+
+    title: str
+    kind: EventType
+    when: When
+
+
+def add_parts(event: Event, wanted: Sequence[PartInput], *, by: Actor, at: datetime) -> list[Event]:
+    """Several parts at once, each of its type, at the place of the whole; one of a title that is there is not made again.
+
+    Raises what `make_event` raises; nothing is made then.
+    """
+    lock(event)
+    there = {text.search_key(part.title) for part in queries.children_of(event)}
+    made = []
+    with db.session.begin_nested():
+        for one in wanted:
+            key = text.search_key(one.title)
+            if key in there:
+                continue
+            there.add(key)
+            part = make_event(one.kind, unit=event.unit, title=one.title, when=one.when, parent=event, by=by, at=at)
+            part.venue, part.address, part.contact = event.venue, event.address, event.contact
+            refresh_search_key(part)
+            made.append(part)
+        db.session.flush()
+    return made
 
 
 def copy_event(last: Event, *, title: str, when: When, unit: Unit, by: Actor, at: datetime) -> Event:

@@ -130,6 +130,39 @@ class CategoriesForm(Form):
     rows = FieldList(FormField(CategoryRow), max_entries=40)
 
 
+class PartRow(Span):
+    """A part of the event; one that is not ticked, or has no title, is left out."""
+
+    class Meta(Form.Meta):
+        """The token stands in the form around it."""
+
+        csrf = False
+
+    wanted = BooleanField(_l("Add this part"))
+    title = StringField(_l("Title of the part"), validators=[Optional(), Length(max=200)])
+    kind = SelectField(_l("Kind of event"))
+    starts_at = VietnamTime(_l("Begins"), validators=[Optional()])
+    ends_at = VietnamTime(_l("Ends"), validators=[Optional()])
+
+    def validate_title(self, field: Any) -> None:
+        """A part that is wanted has one."""
+        if self.wanted.data and not field.data:
+            raise ValidationError(str(_l("Give this part a title, or take the tick away.")))
+
+    def validate_ends_at(self, field: Any) -> None:
+        """Both or neither, and in order."""
+        if self.wanted.data and bool(self.starts_at.data) != bool(field.data):
+            raise ValidationError(str(_l("Give both the beginning and the end, or neither.")))
+        if self.wanted.data:
+            super().validate_ends_at(field)
+
+
+class PartsForm(Form):
+    """Several parts at once."""
+
+    rows = FieldList(FormField(PartRow), max_entries=20)
+
+
 class QuestionForm(Form):
     """A question to those who register."""
 

@@ -1,21 +1,25 @@
 """A new event: of a type, as a part of another, or as a copy of an earlier one."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from sqlalchemy.exc import NoResultFound
 from wtforms import SelectChoice
 
 from app.events.access import may_make_events, may_organize
 from app.events.catalogue import actions, queries
-from app.events.catalogue.actions import When
-from app.events.catalogue.forms import NewEventForm
+from app.events.catalogue.actions import PartInput, When
+from app.events.catalogue.forms import NewEventForm, PartsForm
 from app.events.catalogue.views.blueprint import bp
+from app.events.catalogue.views.pages import page, saved
 from app.events.catalogue.views.public import name_of
 from app.events.models import Event, EventType
 from app.kit.access import me, on
 from app.kit.clock import now
+from app.kit.text import search_key
 from app.people.actor import Actor
 from app.people.models import Unit
 
@@ -87,3 +91,38 @@ def _make(form: NewEventForm, found: Desk) -> Event:
         return actions.copy_event(found.last, title=form.title.data, when=when, unit=unit, by=me(), at=now())
     kind = next(one for one in found.types if one.code == form.kind.data)
     return actions.make_event(kind, unit=unit, title=form.title.data, when=when, parent=found.parent, by=me(), at=now())
+
+
+#: Rows for parts of which the type knows nothing.
+EMPTY_ROWS = 2
+
+
+@bp.route("/events/<event>/edit/parts", methods=["GET", "POST"])
+@on(queries.event_by_code, may_organize)
+def parts(event: Event) -> ResponseReturnValue:
+    """The parts that such an event usually has, all at once; those that are there are not proposed again."""
+    if event.parent_id is not None:
+        abort(404)
+    there, kinds = queries.children_of(event), queries.event_types()
+    form = PartsForm(data={"rows": _part_rows(event, {search_key(part.title) for part in there})})
+    for row in form.rows:
+        row.form.kind.choices = [SelectChoice(kind.code, name_of(kind)) for kind in kinds]
+    ticked = [row.form for row in form.rows if row.form.wanted.data]
+    if not form.validate_on_submit() or not ticked:
+        nothing = form.is_submitted() and not form.errors
+        return page("parts", event, form, bad=nothing, nothing=nothing, parts=there)
+    by_code = {kind.code: kind for kind in kinds}
+    wanted = [
+        PartInput(row.title.data, by_code[row.kind.data], When(row.starts_at.data, row.ends_at.data)) for row in ticked
+    ]
+    made = actions.add_parts(event, wanted, by=me(), at=now())
+    return saved(event, "edit", ngettext("%(num)s part was added.", "%(num)s parts were added.", len(made)))
+
+
+def _part_rows(event: Event, there: set[str]) -> list[dict[str, Any]]:
+    """What the type proposes and is not there, then empty rows; a day beforehand where there is just one."""
+    days = queries.occurrences_of(event)
+    when = {"starts_at": days[0].starts_at, "ends_at": days[0].ends_at} if len(days) == 1 else {}
+    proposed = [one for one in event.type.parts if search_key(one["title"]) not in there]
+    rows = [{"wanted": True, "title": one["title"], "kind": one["kind"], **when} for one in proposed]
+    return rows + [{"wanted": False, "kind": event.type.code, **when}] * EMPTY_ROWS
