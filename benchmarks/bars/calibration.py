@@ -68,7 +68,7 @@ def _simulated(name: str, world: World, by_severity: float | None, by_noise: flo
         mean.look(truth, plain(marks).mean, None, turn)
         plain_reml.look(truth, calibrate(marks, "reml", draws=2).score, None, turn)
         model.look(truth, fitted.score, places(fitted.draws(500, turn)), turn)
-        if turn < SAMPLED:
+        if turn < (PANELS if by_noise else SAMPLED):
             found = noise.sample(marks, seed=turn, sweeps=SWEEPS)
             sampled.look(truth, found.draws.mean(axis=0), places(found.draws), turn)
     less = model.tau - mean.tau

@@ -40,7 +40,7 @@ class World:
 
 
 def panel(world: World, seed: int) -> tuple[Marks, Floats]:
-    """(marks with the fields as strata, the true quality of each item)."""
+    """(marks, the true quality of each item); the fields are strata where judges were matched by them."""
     rng = np.random.default_rng(seed)
     m = world.judges
     field, own = rng.integers(0, world.groups, world.items), np.arange(m) % world.groups
@@ -61,8 +61,9 @@ def panel(world: World, seed: int) -> tuple[Marks, Floats]:
         loud = rng.normal(0, 1, int(own_marks.sum()))
         latent[own_marks] = 1.2 * loud if who < world.erratic else shift[who] + 0.1 * loud
     points = scored(latent, world.points)
+    strata = field.tolist() if world.matched else None
     rows = zip(item.tolist(), judge.tolist(), points.tolist(), strict=True)
-    return arrays(rows, items=world.items, judges=m, stratum=field.tolist()), truth
+    return arrays(rows, items=world.items, judges=m, stratum=strata), truth
 
 
 def scored(latent: Floats, points: int) -> Floats:

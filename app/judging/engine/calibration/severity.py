@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import cho_solve, cholesky
 from scipy.optimize import minimize
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array, diags_array, issparse
 
 from app.judging.engine.calibration.marks import Floats, Marks
 
@@ -20,6 +20,8 @@ from app.judging.engine.calibration.marks import Floats, Marks
 LOWEST, HIGHEST = -14.0, 9.0
 #: A weak prior on those logarithms (item, judge; spread), so that a panel of six judges does not lose a variance.
 PRIOR = (0.0, -1.0, 1.5)
+#: Up to so many cells of items × judges a full table is quicker than one that leaves out the noughts.
+FULL = 50_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Severity:
         # The Schur matrix is L Lᵀ: solving Lᵀx = z gives x with covariance (L Lᵀ)⁻¹.
         shift = np.linalg.solve(self._chol.T, wave.T).T * self.error_sd
         own = rng.standard_normal((count, self.marks.items)) * self.error_sd / np.sqrt(self._diagonal)
-        judged = shift[:, :m] @ self._cross.T.toarray() / self._diagonal
+        judged = (self._cross @ shift[:, :m].T).T / self._diagonal
         level = shift[:, m:][:, self.marks.stratum] * (1 - self.marks.per_item / self._diagonal)
         return np.asarray(self.score + own - judged + level)
 
@@ -86,8 +88,11 @@ class _Equations:
         self.marks = marks
         self.centre = float(marks.value.mean())
         r = marks.value - self.centre
-        self.cross = csr_array((np.ones(len(r)), (marks.item, marks.judge)), shape=(n, m))
-        self.groups = csr_array((np.ones(n), (np.arange(n), marks.stratum)), shape=(n, marks.strata))
+        self.reading = csr_array((np.ones(len(r)), (marks.item, marks.judge)), shape=(n, m))
+        groups = csr_array((np.ones(n), (np.arange(n), marks.stratum)), shape=(n, marks.strata))
+        full = n * (m + marks.strata) <= FULL
+        self.cross = self.reading.toarray() if full else self.reading
+        self.groups = groups.toarray() if full else groups
         self.counts, self.loads = marks.per_item, marks.per_judge
         self.by_item, self.by_judge = marks.of_items(r), marks.of_judges(r)
         self.squares = float(r @ r)
@@ -97,12 +102,11 @@ class _Equations:
         """(diagonal, L, judges' effects, levels, residual quadratic, log determinant) at two variance ratios."""
         m, q = self.marks.judges, self.marks.strata
         diagonal = self.counts + 1 / item_ratio
-        inner = (self.cross.T @ diags_array(1 / diagonal) @ self.cross).toarray()
-        left = self.cross.T @ diags_array(1 - self.counts / diagonal) @ self.groups
+        inner = _weighed(self.cross, 1 / diagonal, self.cross)
         free = self.counts - self.counts**2 / diagonal
         matrix = np.empty((m + q, m + q))
         matrix[:m, :m] = np.diag(self.loads + 1 / judge_ratio) - inner
-        matrix[:m, m:] = left.toarray()
+        matrix[:m, m:] = _weighed(self.cross, 1 - self.counts / diagonal, self.groups)
         matrix[m:, :m] = matrix[:m, m:].T
         matrix[m:, m:] = np.diag(self.groups.T @ free)
         right = np.r_[
@@ -146,14 +150,19 @@ class _Equations:
     def _borrowed(self, inverse: Floats, diagonal: Floats) -> float:
         """Σ tᵢ'S⁻¹tᵢ/dᵢ²: how much of the items' uncertainty comes from judges and levels."""
         m = self.marks.judges
-        weights = diags_array(1 / diagonal**2)
-        heavy = diags_array(self.counts) @ self.groups
-        judged = (self.cross.T @ weights @ self.cross).toarray()
-        mixed = (self.cross.T @ weights @ heavy).toarray()
-        level = np.asarray((heavy.T @ weights @ heavy).todense())
+        judged = _weighed(self.cross, diagonal**-2, self.cross)
+        mixed = _weighed(self.cross, self.counts / diagonal**2, self.groups)
+        level = _weighed(self.groups, (self.counts / diagonal) ** 2, self.groups)
         return float(
             (inverse[:m, :m] * judged).sum() + 2 * (inverse[:m, m:] * mixed).sum() + (inverse[m:, m:] * level).sum()
         )
+
+
+def _weighed(left: Floats | csr_array, weight: Floats, right: Floats | csr_array) -> Floats:
+    """leftᵀ diag(weight) right, as a full table."""
+    if issparse(left):
+        return np.asarray((left.T @ diags_array(weight) @ right).toarray())
+    return np.asarray((left.T * weight) @ right)
 
 
 def fit(marks: Marks, *, prior: tuple[float, float, float] | None = PRIOR, grid: float = 0.0) -> Severity:
@@ -180,7 +189,7 @@ def fit(marks: Marks, *, prior: tuple[float, float, float] | None = PRIOR, grid:
     return Severity(
         marks=marks, score=own + level + equations.centre, severity=-effects, level=level + equations.centre,
         item_sd=float(spreads[0]), judge_sd=float(spreads[1]), error_sd=float(error),
-        _diagonal=diagonal, _chol=factor, _cross=equations.cross,
+        _diagonal=diagonal, _chol=factor, _cross=equations.reading,
     )  # fmt: skip
 
 
