@@ -12,7 +12,6 @@ from app.judging.states import (
     MAX_COMMENT,
     Aggregation,
     AtCut,
-    ConflictKind,
     RoundState,
     SheetRole,
     SheetState,
@@ -189,21 +188,6 @@ class SheetChange(Model):
     at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
-
-
-class Conflict(Model):
-    """A conflict of interest that keeps a judge from an entry, declared or detected and kept (D16)."""
-
-    __tablename__ = "conflict"
-    __table_args__ = (UniqueConstraint("judge_id", "entry_id", "kind"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    judge_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
-    kind: Mapped[ConflictKind] = mapped_column(string_enum(ConflictKind))
-    reason: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
-    made_at: Mapped[datetime]
-    made_by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class TieVote(Model):

@@ -126,12 +126,27 @@ class AtCut(StrEnum):
 
 
 class ConflictKind(StrEnum):
-    """Why a judge may not judge an entry (D16)."""
+    """Why a judge may not judge an entry (D16). The first four and CO_AUTHOR are seen in the data, EARLIER is a tie that
+    was declared about the same people or unit before; all can be declared or pinned.
+    """
 
     OWN_ENTRY = "own_entry"
+    OWN_TEAM = "own_team"
     OWN_UNIT = "own_unit"
     COACHED = "coached"
+    RELATIVE = "relative"
+    CO_AUTHOR = "co_author"
+    EMPLOYER = "employer"
     DECLARED = "declared"
+    EARLIER = "earlier"
+
+
+class ConflictSource(StrEnum):
+    """Who found a conflict: the system, the judge (or the secretariat that wrote down their words), the chair."""
+
+    DETECTED = "source_detected"
+    DECLARED = "source_declared"
+    PINNED = "source_pinned"
 
 
 class Verdict(StrEnum):

@@ -1204,21 +1204,42 @@ def upgrade() -> None:
 
     op.create_table('conflict',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(), nullable=False),
     sa.Column('judge_id', sa.Integer(), nullable=False),
-    sa.Column('entry_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('own_entry', 'own_unit', 'coached', 'declared', name='conflictkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('about_name', sa.String(), nullable=False),
+    sa.Column('about_key', sa.String(), nullable=False),
+    sa.Column('about_unit_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('own_entry', 'own_team', 'own_unit', 'coached', 'relative', 'co_author', 'employer', 'declared', 'earlier', name='conflictkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('source', sa.Enum('source_detected', 'source_declared', 'source_pinned', name='conflictsource', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=True),
+    sa.Column('until', sa.Date(), nullable=True),
     sa.Column('made_at', kit.UTCDateTime(), nullable=False),
     sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('confirmed_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('lifted_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('lifted_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('lifted_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint("(entry_id IS NOT NULL AND about_key = '' AND about_unit_id IS NULL) OR (entry_id IS NULL AND (about_key <> '') = (about_unit_id IS NULL))", name=op.f('ck_conflict_about')),
+    sa.CheckConstraint('(lifted_at IS NULL) = (lifted_reason IS NULL)', name=op.f('ck_conflict_lifted')),
+    sa.CheckConstraint('since IS NULL OR until IS NULL OR since <= until', name=op.f('ck_conflict_dates')),
+    sa.ForeignKeyConstraint(['about_unit_id'], ['unit.id'], name=op.f('fk_conflict_about_unit_id')),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_conflict_edition_id')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_conflict_entry_id')),
     sa.ForeignKeyConstraint(['judge_id'], ['person.id'], name=op.f('fk_conflict_judge_id')),
+    sa.ForeignKeyConstraint(['lifted_by_person_id'], ['person.id'], name=op.f('fk_conflict_lifted_by_person_id')),
     sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_conflict_made_by_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conflict')),
-    sa.UniqueConstraint('judge_id', 'entry_id', 'kind', name=op.f('uq_conflict_judge_id_entry_id_kind'))
+    sa.UniqueConstraint('ref', name=op.f('uq_conflict_ref'))
     )
     with op.batch_alter_table('conflict', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conflict_about_unit_id'), ['about_unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_conflict_edition_id'), ['edition_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conflict_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_conflict_judge_id'), ['judge_id'], unique=False)
+        batch_op.create_index('uq_conflict_standing', ['judge_id', 'entry_id', 'kind'], unique=True, sqlite_where=sa.text('lifted_at IS NULL AND entry_id IS NOT NULL'), postgresql_where=sa.text('lifted_at IS NULL AND entry_id IS NOT NULL'))
 
     op.create_table('criterion',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1879,8 +1900,11 @@ def downgrade() -> None:
 
     op.drop_table('criterion')
     with op.batch_alter_table('conflict', schema=None) as batch_op:
+        batch_op.drop_index('uq_conflict_standing', sqlite_where=sa.text('lifted_at IS NULL AND entry_id IS NOT NULL'), postgresql_where=sa.text('lifted_at IS NULL AND entry_id IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_conflict_judge_id'))
         batch_op.drop_index(batch_op.f('ix_conflict_entry_id'))
+        batch_op.drop_index(batch_op.f('ix_conflict_edition_id'))
+        batch_op.drop_index(batch_op.f('ix_conflict_about_unit_id'))
 
     op.drop_table('conflict')
     with op.batch_alter_table('check_list', schema=None) as batch_op:

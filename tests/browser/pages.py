@@ -194,6 +194,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "coaching.find_mentor": ("/contests/{now}/coaching/entries/{coached}/mentors?q=co",),
     "coaching.advice": ("/contests/{past}/entries/{revised}/advice",),
     # judging
+    "assignments.could_judge": ("/contests/{now}/who-could-judge", "/contests/{past}/who-could-judge"),
+    "assignments.ties": ("/contests/{now}/rounds/{running}/ties",),
+    "assignments.own": ("/judging/rounds/{running}/ties",),
     "panels.announced": ("/contests/{now}/criteria",),
     "panels.index": ("/contests/{now}/rounds", "/contests/{past}/rounds"),
     "panels.overview": ("/contests/{now}/rounds/{running}", "/contests/{past}/rounds/{round_final}"),

@@ -3,7 +3,8 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from fractions import Fraction
 
 from app.judging.engine import sheets as engine
@@ -15,25 +16,35 @@ from app.kit.text import search_key
 #: What a round needs before it opens, in the order of the checklist.
 NEEDS = ("needs_rubric", "needs_judges", "needs_chief", "needs_entries", "needs_sheets")
 MAX_CRITERIA = 30
+#: So long after its end a tie keeps a judge away.
+COOLING = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True)
 class JudgeFacts:
-    """What decides about conflicts of a judge: `above` is the unit and all it ever stood below."""
+    """What decides about conflicts of a judge: `above` is the unit and all it ever stood below; whom they coached or
+    were in a team with, and until when.
+    """
 
     person_id: int
     unit_id: int | None
     above: frozenset[int]
+    coached: Mapping[int, date] = field(default_factory=dict)
+    partners: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class EntryFacts:
-    """The same of an entry: its team (leader, members, who entered it), its mentors ever, its credited unit."""
+    """The same of an entry: who wrote it (leader, who entered it), its team, its mentors ever, its credited unit, the day
+    on which it was begun.
+    """
 
     team: frozenset[int]
     mentors: frozenset[int]
     unit_id: int | None
     above: frozenset[int]
+    authors: frozenset[int] = frozenset()
+    begun: date = date.max
 
 
 @dataclass(frozen=True)
@@ -86,20 +97,38 @@ def chain_of(ties: Iterable[str]) -> list[list[str | None]]:
 def conflicts(judge: JudgeFacts, entry: EntryFacts, roots: Collection[int]) -> frozenset[ConflictKind]:
     """Why this judge may not judge this entry (D16), as far as it can be seen.
 
-    Own unit: the same one, or one below the other, in either direction; the province itself (`roots`, under which
-    everybody stands) counts only for entries credited to it.
+    Who coached somebody of the team in an earlier season, or was in a team with them, waits until COOLING has passed.
     """
     found = set()
-    if judge.person_id in entry.team:
+    if judge.person_id in entry.authors:
         found.add(ConflictKind.OWN_ENTRY)
-    if judge.person_id in entry.mentors:
+    elif judge.person_id in entry.team:
+        found.add(ConflictKind.OWN_TEAM)
+    elif any(counts_still(judge.partners[one], entry.begun) for one in entry.team & judge.partners.keys()):
+        found.add(ConflictKind.CO_AUTHOR)
+    before = (judge.coached[one] for one in entry.team & judge.coached.keys())
+    if judge.person_id in entry.mentors or any(counts_still(until, entry.begun) for until in before):
         found.add(ConflictKind.COACHED)
-    if judge.unit_id is not None and entry.unit_id is not None:
-        below = judge.unit_id in entry.above and judge.unit_id not in roots
-        over = entry.unit_id in judge.above and entry.unit_id not in roots
-        if judge.unit_id == entry.unit_id or below or over:
-            found.add(ConflictKind.OWN_UNIT)
+    if own_unit(judge, entry.unit_id, entry.above, roots):
+        found.add(ConflictKind.OWN_UNIT)
     return frozenset(found)
+
+
+def own_unit(judge: JudgeFacts, unit: int | None, above: frozenset[int], roots: Collection[int]) -> bool:
+    """Whether an entry of this unit is of the judge's own: the same one, or one below the other, in either direction.
+
+    The province itself (`roots`, under which everybody stands) counts only for entries credited to it.
+    """
+    if judge.unit_id is None or unit is None:
+        return False
+    below = judge.unit_id in above and judge.unit_id not in roots
+    over = unit in judge.above and unit not in roots
+    return judge.unit_id == unit or below or over
+
+
+def counts_still(until: date | None, begun: date) -> bool:
+    """Whether a tie that ended on a day still stands between a judge and an entry begun on another."""
+    return until is None or begun == date.max or until >= begun - COOLING
 
 
 def new_key(label: str, taken: Collection[str]) -> str:

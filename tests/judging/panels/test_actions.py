@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from app.contests.entry_models import Entry, EntryMember, FrozenVersion, Mentorship
 from app.contests.states import EntryState, MemberRole, StageKind
-from app.judging.models import Conflict, ScoreSheet
+from app.judging.conflict_models import Conflict
+from app.judging.models import ScoreSheet
 from app.judging.panels import actions
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.queries import conflicts, plans, rounds
@@ -195,7 +196,7 @@ def test_conflicts_are_found_when_unit_team_or_coaching_meet(world, by):
     judge = world.people["judge_one"]
     assert conflicts.find([own_unit.id, own_team.id, coached.id, free.id], [judge]) == {
         (own_unit.id, judge): {ConflictKind.OWN_UNIT},
-        (own_team.id, judge): {ConflictKind.OWN_ENTRY},
+        (own_team.id, judge): {ConflictKind.OWN_TEAM},
         (coached.id, judge): {ConflictKind.COACHED},
     }
 

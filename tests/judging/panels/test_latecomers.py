@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from app.contests.entry_models import FrozenVersion
 from app.contests.states import EntryState
-from app.judging.models import Conflict, Publication, ScoreSheet
+from app.judging.conflict_models import Conflict
+from app.judging.models import Publication, ScoreSheet
 from app.judging.panels import actions
 from app.judging.panels.queries import plans, rounds
 from app.judging.publication import actions as publication

@@ -36,7 +36,7 @@ def test_own_unit_counts_both_ways_save_the_province(judge, entry, meets):
 
 
 def test_team_and_coaching_are_conflicts_when_the_judge_is_in_them():
-    assert facts(OTHER, COMMUNE, team=(7,), mentors=(7,)) == {ConflictKind.OWN_ENTRY, ConflictKind.COACHED}
+    assert facts(OTHER, COMMUNE, team=(7,), mentors=(7,)) == {ConflictKind.OWN_TEAM, ConflictKind.COACHED}
 
 
 @pytest.mark.parametrize("code", PRESETS)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.contests.entry_models import Entry, Mentorship
 from app.contests.states import EntryState, StageKind
-from app.judging.models import Conflict, SheetChange
+from app.judging.conflict_models import Conflict
+from app.judging.models import SheetChange
 from app.judging.panels import actions as panels
 from app.judging.panels.queries import plans, rounds
 from app.judging.scoring import actions

@@ -2,22 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app.contests.entry_models import Entry
 from app.contests.models import Stage
 from app.contests.reception.actions import freeze
 from app.contests.states import JUDGED, StageKind
+from app.judging.conflict_models import Conflict
 from app.judging.engine.ties import KINDS
-from app.judging.models import Conflict, Criterion, Round, ScoreSheet
+from app.judging.models import Criterion, Round, ScoreSheet
 from app.judging.panels import rules
 from app.judging.panels.presets import PRESETS, Preset
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.panels.rules import CriterionInput as CriterionInput
 from app.judging.panels.rules import Settings as Settings
-from app.judging.states import MAX_COMMENT, ROUND, ConflictKind, RoundState, RoundVerb, SheetRole
+from app.judging.states import MAX_COMMENT, ROUND, ConflictKind, ConflictSource, RoundState, RoundVerb, SheetRole
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -238,17 +241,22 @@ def give_sealed(judged: Round, entry_ids: Sequence[int]) -> None:
 
 def keep_conflicts(judged: Round, entry_ids: Sequence[int], *, by: Actor, at: datetime) -> None:
     """Keep what is seen now between these entries and the panel (D16)."""
-    found = conflicts.find(entry_ids, [m.person_id for m in rounds.live_panel(judged)])
+    found = conflicts.detected(entry_ids, [m.person_id for m in rounds.live_panel(judged)])
     for (entry, judge), kinds in sorted(found.items()):
-        for kind in sorted(kinds - {ConflictKind.DECLARED}):
-            keep_conflict(entry, judge, kind, "", by=by, at=at)
+        for kind in sorted(kinds):
+            keep_conflict(entry, judge, kind, "", source=ConflictSource.DETECTED, by=by, at=at)
 
 
-def keep_conflict(entry_id: int, judge_id: int, kind: ConflictKind, reason: str, *, by: Actor, at: datetime) -> None:
-    """One row for a conflict, however often it is found; the first reason stays."""
+def keep_conflict(
+    entry_id: int, judge_id: int, kind: ConflictKind, reason: str, *, source: ConflictSource = ConflictSource.DECLARED,
+    since: date | None = None, until: date | None = None, by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """One row for a conflict that stands, however often it is found; the first reason stays."""
     row = Conflict(
-        judge_id=judge_id, entry_id=entry_id, kind=kind, reason=reason, made_at=at, made_by_person_id=by.person_id
-    )
+        ref=public_code(10), judge_id=judge_id, entry_id=entry_id, kind=kind, source=source, reason=reason, since=since,
+        until=until, made_at=at, made_by_person_id=by.person_id, confirmed_at=at,
+        edition_id=select(Entry.edition_id).where(Entry.id == entry_id).scalar_subquery(),
+    )  # fmt: skip
     try:
         with db.session.begin_nested():
             db.session.add(row)

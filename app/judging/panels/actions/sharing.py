@@ -11,9 +11,9 @@ from app.contests.entry_models import Entry
 from app.judging.engine.share import Infeasible
 from app.judging.models import PanelMember, Round, ScoreSheet, counted
 from app.judging.panels.actions.people import CHANGEABLE
-from app.judging.panels.actions.rounds import REALM, ReasonMissing, keep_conflict, tell_judges
+from app.judging.panels.actions.rounds import REALM, ReasonMissing, tell_judges
 from app.judging.panels.queries import conflicts, plans, rounds
-from app.judging.states import ConflictKind, RoundState, SheetState
+from app.judging.states import RoundState, SheetState
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -70,7 +70,7 @@ def assign(
 
     Raises InConflict, AlreadyAssigned, CapReached, ReasonMissing, WrongState, BadInput.
     """
-    judged = _changeable(judged)
+    judged = changeable(judged)
     if member.round_id != judged.id or member.left_at is not None or entry.id not in rounds.entry_ids(judged):
         raise BadInput(what="sheet")
     if judged.state is RoundState.OPEN and not reason.strip():
@@ -120,7 +120,7 @@ def _load(judged: Round, judge_id: int) -> int:
 
 def unassign(judged: Round, sheet: ScoreSheet, *, reason: str = "", by: Actor, at: datetime) -> None:
     """Take back a sheet that was not begun; in an open round with a reason. Raises SheetBegun, ReasonMissing."""
-    judged = _changeable(judged)
+    judged = changeable(judged)
     if sheet.round_id != judged.id:
         raise BadInput(what="sheet")
     if sheet.state is not SheetState.ASSIGNED:
@@ -138,7 +138,7 @@ def apply_share(judged: Round, *, mark: str, by: Actor, at: datetime) -> int:
 
     Raises PlanChanged where the data have moved since, PlanInfeasible, WrongState. In an open round it tops up.
     """
-    judged = _changeable(judged)
+    judged = changeable(judged)
     plan = plans.plan(judged)
     if isinstance(plan.outcome, Infeasible):
         raise PlanInfeasible(entries=len(plan.outcome.short))
@@ -171,30 +171,8 @@ def order_third(judged: Round, entry: Entry, member: PanelMember, *, by: Actor, 
     return assign(judged, entry, member, reason="third_marking", by=by, at=at, third=True)
 
 
-def note_conflict(judged: Round, entry: Entry, member: PanelMember, *, reason: str, by: Actor, at: datetime) -> None:
-    """Keep a conflict that a judge declared to the secretariat (a relative, a business partner), with its reason.
-
-    A sheet not yet begun is taken back; one that was begun its judge gives up themselves. Raises ReasonMissing.
-    """
-    judged = _changeable(judged)
-    if member.round_id != judged.id or entry.edition_id != judged.stage.edition_id:
-        raise BadInput(what="conflict")
-    if not reason.strip():
-        raise ReasonMissing
-    keep_conflict(entry.id, member.person_id, ConflictKind.DECLARED, reason, by=by, at=at)
-    facts = {"entry": entry.ref, "member": member.person_id}
-    audit.record("note_conflict", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason)
-    query = select(ScoreSheet).where(
-        ScoreSheet.round_id == judged.id, ScoreSheet.entry_id == entry.id, ScoreSheet.judge_id == member.person_id,
-        counted(),
-    )  # fmt: skip
-    sheet = db.session.scalars(query).one_or_none()
-    if sheet is not None and sheet.state is SheetState.ASSIGNED:
-        unassign(judged, sheet, reason=reason, by=by, at=at)
-    db.session.flush()
-
-
-def _changeable(judged: Round) -> Round:
+def changeable(judged: Round) -> Round:
+    """The round, locked, while who reads what may change. Raises WrongState."""
     judged = rounds.locked(judged)
     if judged.state not in CHANGEABLE:
         raise WrongState(what="round", state=judged.state, verb="assign")

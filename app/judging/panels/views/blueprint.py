@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.judging.access import may_decide
 from app.judging.engine.sheets import HUNDREDTHS, rubric_maximum
@@ -31,18 +30,11 @@ def spelled(hundredths: int | Fraction) -> str:
 def frame(judged: Round, here: str) -> dict[str, Any]:
     """What the head of each page of a round needs."""
     place = {"edition": judged.stage.edition.code, "ref": judged.ref}
-    tabs = [
-        {"label": label, "href": url_for(f"panels.{name}", edition=place["edition"], ref=place["ref"]), "current": name == here}
-        for name, label in (
-            ("overview", _("Overview")), ("criteria", _("Criteria")), ("rulebook", _("Rules of the round")),
-            ("people", _("Panel")), ("sharing", _("Who reads what")),
-        )
-    ]  # fmt: skip
     return {
         "judged": judged,
         "stage": judged.stage,
         "edition": judged.stage.edition,
-        "tabs_of_round": tabs,
+        "here": here,
         "deciding": may_decide(me(), judged),
         "draft": judged.state is RoundState.DRAFT,
         "changing": judged.state in (RoundState.DRAFT, RoundState.OPEN),

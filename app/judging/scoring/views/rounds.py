@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from app.contests.entry_models import Entry
 from app.judging.access import is_chief
+from app.judging.assignments.queries.ties import waiting_seats
 from app.judging.models import PanelMember, Round
 from app.judging.panels import actions as panels
 from app.judging.panels.queries import plans
@@ -28,7 +29,8 @@ from app.people.actor import Actor
 def desk(actor: Actor) -> str:
     """The judge's rounds."""
     found = sheets.own_rounds(actor)
-    return render_template("judging/scoring/desk.html", rounds=found, is_open=is_open, at=now())
+    waiting = waiting_seats(actor)
+    return render_template("judging/scoring/desk.html", rounds=found, waiting=waiting, is_open=is_open, at=now())
 
 
 @bp.get("/judging/rounds/<ref>")

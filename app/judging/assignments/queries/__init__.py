@@ -1,0 +1,1 @@
+"""Reads of assignments: ties, who could judge, plans."""
