@@ -10,10 +10,9 @@ from app.contests.calls.queries import edition_by_code
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
 from app.contests.states import StageKind
-from app.demo.judged import FINAL, make_round, mark_all
+from app.demo.judged import FINAL, make_round, mark_all, marked
 from app.demo.province import Province
 from app.judging.finals import actions as finals
-from app.judging.models import ScoreSheet
 from app.judging.panels.actions import rounds
 from app.judging.panels.queries.rounds import locked
 from app.judging.publication import actions as publication
@@ -34,11 +33,7 @@ def run(made: Province, edition: Edition, twelve: Sequence[Entry]) -> None:
     finals.mark_absent(judged, {twelve[11].id}, by=secretary, at=FINAL + timedelta(hours=1))
     total = {entry.id: points for entry, points in zip(twelve, TOTALS, strict=False)}
     judged = locked(judged)
-
-    def mark(sheet: ScoreSheet) -> int:
-        return total[sheet.entry_id]
-
-    mark_all(made, judged, mark, FINAL + timedelta(hours=3), but={twelve[11].id})
+    mark_all(made, judged, lambda sheet: marked(made, sheet, total), FINAL + timedelta(hours=3), but={twelve[11].id})
     done = FINAL + timedelta(hours=6)
     rounds.close_round(judged, by=secretary, at=done, reason="Một đội vào chung kết vắng mặt.")
     tally.decide(judged, by=organizer, at=done)

@@ -1,6 +1,6 @@
 """The judging of edition VII: 5 judges, a recusal on two entries, a gap with a third marking, a tie at the cut."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -30,6 +30,11 @@ FINAL = datetime(2025, 9, 17, 1, tzinfo=UTC)
 JUDGES = ("Đinh Giám Khảo Một", "Tòng Giám Khảo Hai", "Lê Giám Khảo Ba", "Phan Giám Khảo Bốn", "Hồ Giám Khảo Năm")
 #: Totals of the semi-final in half points, best first: places 12 and 13 are equal, 86,50.
 SEMI_TOTALS = (192, 191, 190, 188, 187, 186, 184, 182, 180, 178, 176, 173, 173, 170, 165, 160, 150, 140)
+
+
+#: How the five judges differ, in half points: the second is harsh, the third and fifth are mild; and how unsteadily.
+#: Both sum to nought, so that results stay what domain F says while the council has something to look at.
+SEVERITY, ROUGH = (0, -4, 3, -2, 3), (3, -1, 1, -4, 1)
 
 
 def run(made: Province, edition: Edition) -> list[Entry]:
@@ -76,13 +81,19 @@ def preliminary(made: Province, edition: Edition) -> list[Entry]:
     total = {entry.id: 188 - 2 * place for place, entry in enumerate(order)}
     _recuse_twice(made, judged, order)
     gap = order[30].id
-    turns: dict[int, int] = {}
+    place, turns = {entry.id: n for n, entry in enumerate(order)}, [0]
+    pairs: dict[int, list[int]] = {}
+    for sheet in _sheets(judged):
+        if sheet.state == SheetState.ASSIGNED:
+            pairs.setdefault(sheet.entry_id, []).append(sheet.judge_id)
 
     def mark(sheet: ScoreSheet) -> int:
-        turns[sheet.entry_id] = turns.get(sheet.entry_id, -1) + 1
         if sheet.entry_id == gap:  # 24 points apart, then the third in between
-            return total[gap] + (24, -24, 2)[turns[gap]]
-        return total[sheet.entry_id] + (1, -1)[turns[sheet.entry_id] % 2]
+            turns[0] += 1
+            return total[gap] + (24, -24, 2)[turns[0] - 1]
+        (other,) = (judge for judge in pairs[sheet.entry_id] if judge != sheet.judge_id)
+        turn = place[sheet.entry_id] * 3
+        return total[sheet.entry_id] + differs(made, sheet.judge_id, turn) - differs(made, other, turn)
 
     mark_all(made, judged, mark, MARKING + timedelta(days=1))
     judged = locked(judged)
@@ -119,12 +130,23 @@ def semi_final(made: Province, edition: Edition, teams: Sequence[Entry]) -> list
     )
     judged = make_round(made, edition, StageKind.SEMI_FINAL, "dossier", settings, SEMI)
     total = {entry.id: SEMI_TOTALS[place] for place, entry in enumerate(teams)}
-    mark_all(made, judged, lambda sheet: total[sheet.entry_id], SEMI + timedelta(hours=1))
+    mark_all(made, judged, lambda sheet: marked(made, sheet, total), SEMI + timedelta(hours=1))
     _decide(
         made, judged, SEMI + timedelta(hours=8), chosen={teams[11].id},
         reason="Hội đồng biểu quyết 5/5: ưu tiên hồ sơ có hợp đồng bán hàng.",
     )  # fmt: skip
     return list(teams[:12])
+
+
+def differs(made: Province, judge_id: int, turn: int) -> int:
+    """By how many half points this judge departs from the others; over the five judges it sums to nought."""
+    number = next(n for n in range(5) if made.people[f"judge{n + 1}"].id == judge_id)
+    return SEVERITY[number] + ROUGH[(number + turn) % 5]
+
+
+def marked(made: Province, sheet: ScoreSheet, total: Mapping[int, int]) -> int:
+    """What a judge gives where all five mark all: the mean is the entry's total, equal totals differ alike."""
+    return total[sheet.entry_id] + differs(made, sheet.judge_id, total[sheet.entry_id])
 
 
 def _entries(judged: Round) -> list[Entry]:

@@ -82,6 +82,15 @@ PANELS: dict[str, Any] = {
 #: The analysis of marks.
 ANALYSIS: dict[str, Any] = {
     "unreadable_marks": _l("Line %(line)s of the table cannot be read: %(problem)s. The columns are judge, item, score."),
+    "silence_no_marks": _l("No sheet that counts has been handed in yet."),
+    "silence_one_judge": _l("Only one judge has marked: how harsh the judge is and how good the entries are cannot be told apart."),
+    "silence_single_marks": _l("Each entry has one sheet: nobody can see how far two judges would differ, so nothing can be said of how sure a place is."),
+    "silence_no_spread": _l("The judges gave the same total wherever they read the same entry: how far they differ cannot be seen, so nothing can be said of how sure a place is."),
+    "silence_few_marks": _l("There are too few sheets to tell the judges’ severity, the entries and chance apart. The mean stands for itself."),
+    "sure_open": _l("open at a line"),
+    "sure_above": _l("above the line"),
+    "sure_below": _l("below the line"),
+    "sure_plain": _l("no line"),
     "too_few_marks": _l("There are too few different marks for this method. The mean can be shown all the same."),
 }  # fmt: skip
 

@@ -449,6 +449,14 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("scoring.recuse", "POST", "/judging/sheets/{sheet}/recuse", "i ... ... .. u... .. ........"),
     ("scoring.reopen", "POST", "/judging/rounds/{round}/sheets/{sheet_two}/reopen", "i ... ... .. uxx. .. ........"),
     ("scoring.third", "POST", "/judging/rounds/{round}/third", "i ... ... .. .xx. .. ........"),
+    # analysis: the council’s alone, before and after publication
+    ("analysis.page", "GET", "/contests/{live}/rounds/{round}/analysis", "i ... ... oo .... .. ........"),
+    ("analysis.page", "GET", "/contests/{past}/rounds/{past_round}/analysis", "i ... ... oo .... .. ........"),
+    ("analysis.page", "GET", "/contests/{done}/rounds/{done_round}/analysis", "i ... ... oo .... .. ........"),
+    ("analysis.opinions", "GET", "/contests/{past}/rounds/{past_round}/analysis/opinions", "i ... ... oo .... .. ........"),
+    ("analysis.opinions", "GET", "/contests/{done}/rounds/{done_round}/analysis/opinions", "i ... ... oo .... .. ........"),
+    ("analysis.marks", "GET", "/contests/{past}/rounds/{past_round}/analysis/marks.csv", "i ... ... oo .... .. ........"),
+    ("analysis.marks", "GET", "/contests/{done}/rounds/{done_round}/analysis/marks.csv", "i ... ... oo .... .. ........"),
     # tally
     ("tally.page", "GET", "/contests/{live}/rounds/{round}/tally", "i ... ... oo .... .. ........"),
     ("tally.page", "GET", "/contests/{past}/rounds/{past_round}/tally", "i ... ... oo .... .. ........"),

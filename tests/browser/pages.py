@@ -10,6 +10,7 @@ EXCEPT = {
     "catalogue.feed": PLAIN, "catalogue.ics": PLAIN, "catalogue.picture": PLAIN, "catalogue.qr": PLAIN,
     "catalogue.file": PLAIN, "catalogue.photo": PLAIN,
     "reception.unit_list_file": PLAIN, "scoring.fetch": PLAIN, "targets.download": PLAIN, "tally.inputs": PLAIN, "tally.ballots": PLAIN,
+    "analysis.marks": PLAIN,
     "papers.word": PLAIN, "papers.excel": PLAIN, "prizes.word": PLAIN, "prizes.excel": PLAIN,
     "coaching.entry_file": PLAIN, "unit_lists.template": PLAIN, "unit_lists.export": PLAIN, "units_api.search": PLAIN,
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
@@ -216,6 +217,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "scoring.round_page": ("/judging/rounds/{running}", "/judging/rounds/{round_preliminary}"),
     "scoring.print_sheets": ("/judging/rounds/{round_preliminary}/print",),
     "scoring.sheet": ("/judging/sheets/{sheet}",),
+    "analysis.page": (
+        "/contests/{past}/rounds/{round_preliminary}/analysis", "/contests/{past}/rounds/{round_semi_final}/analysis",
+    ),
+    "analysis.opinions": ("/contests/{past}/rounds/{round_preliminary}/analysis/opinions",),
     "tally.page": (
         "/contests/{now}/rounds/{running}/tally", "/contests/{past}/rounds/{round_preliminary}/tally",
         "/contests/{past}/rounds/{round_semi_final}/tally",

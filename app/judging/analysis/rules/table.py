@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.judging.engine.calibration import Calibration, Method, Named, calibrate, named
+from app.judging.engine.calibration.marks import Floats
 from app.kit.errors import DomainError
 
 LEVEL = 0.9
@@ -43,10 +44,14 @@ class Report:
     @property
     def places(self) -> list[int]:
         """The place of each item; equal scores share it and the next is skipped (D17)."""
-        micro = [round(float(score) * MICRO) for score in self.found.score]
-        ranked = sorted(micro, reverse=True)
-        first = {value: n for n, value in reversed(list(enumerate(ranked, 1)))}
-        return [first[value] for value in micro]
+        return placed(self.found.score)
+
+
+def placed(scores: Floats) -> list[int]:
+    """The place of each score as whole micro-points, highest first; equal ones share it and the next is skipped."""
+    micro = [round(float(score) * MICRO) for score in scores]
+    first = {value: n for n, value in reversed(list(enumerate(sorted(micro, reverse=True), 1)))}
+    return [first[value] for value in micro]
 
 
 def read(text: str) -> Named:
