@@ -21,9 +21,10 @@ def test_asking_nobody_says_what_the_draws_say(seen):
 
 
 def test_more_judges_on_the_contested_leave_fewer_wrong(seen):
-    found = [look_ahead(seen.draws, seen.contested(10), extra=n, cut=10, error=1.0, seed=1) for n in (0, 1, 3, 50)]
-    assert found[0].misplaced > found[1].misplaced > found[2].misplaced > found[3].misplaced
-    assert found[3].misplaced < 1
+    found = [look_ahead(seen.draws, seen.contested(10), extra=n, cut=10, error=1.0, seed=1) for n in (0, 1, 3)]
+    assert found[0].misplaced > found[1].misplaced > found[2].misplaced
+    many = look_ahead(seen.draws, range(60), extra=500, cut=10, error=1.0, seed=1)
+    assert many.misplaced < 0.5
 
 
 def test_what_entries_owe_to_the_same_judge_moves_them_together():
