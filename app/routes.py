@@ -34,8 +34,8 @@ from app.events.registrations.views import bp as registrations
 from app.events.tickets import views as tickets
 from app.events.wording import SENTENCES as EVENTS
 from app.judging import models as judging
-from app.judging.assignments.views import bp as assignments
 from app.judging.analysis.views import bp as analysis
+from app.judging.assignments.views import bp as assignments
 from app.judging.finals.views import bp as finals
 from app.judging.panels.views import bp as panels
 from app.judging.papers.views import bp as papers
