@@ -4,13 +4,16 @@ The even share of a contest with one field and few judges is `engine.share`; thi
 field, for floors and caps, and for knowing whether the severities of a panel can be compared at all.
 """
 
+from app.judging.engine.assignment.anchors import Anchors, anchors
 from app.judging.engine.assignment.change import Change, Price, at_least, price, replan, top_up
 from app.judging.engine.assignment.connected import Connected, connect
 from app.judging.engine.assignment.design import Design, diagnose
 from app.judging.engine.assignment.flow import Plan, solve
-from app.judging.engine.assignment.problem import Cause, Infeasible, Problem
+from app.judging.engine.assignment.near import nearly
+from app.judging.engine.assignment.problem import Cause, Infeasible, Problem, blocking, scarce_fields
 
 __all__ = [
+    "Anchors",
     "Cause",
     "Change",
     "Connected",
@@ -19,11 +22,15 @@ __all__ = [
     "Plan",
     "Price",
     "Problem",
+    "anchors",
     "at_least",
+    "blocking",
     "connect",
     "diagnose",
+    "nearly",
     "price",
     "replan",
+    "scarce_fields",
     "solve",
     "top_up",
 ]

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from app.judging.engine.assignment import prices as pricing
-from app.judging.engine.assignment.problem import Infeasible, Ints, Problem, causes
+from app.judging.engine.assignment.problem import Bools, Infeasible, Ints, Problem, causes
 
 FAR = 1 << 40
 
@@ -36,7 +36,7 @@ class Plan:
 def solve(problem: Problem, *, seed: int = 0, start: Ints | None = None) -> Plan:
     """The best plan, with its proof. start: prices of an earlier, similar problem. Raises Infeasible with the causes."""
     n, _m = problem.shape
-    _refuse_hopeless(problem)
+    refuse_hopeless(problem)
     if not n or not problem.k:
         return _plan(problem, np.empty((n, problem.k), dtype=np.int64), np.zeros(problem.shape[1], dtype=np.int64))
     price = pricing.prices(problem, seed=seed, start=start)
@@ -47,8 +47,8 @@ def solve(problem: Problem, *, seed: int = 0, start: Ints | None = None) -> Plan
     return _plan(problem, network.chosen, network.potential[:-1])
 
 
-def _refuse_hopeless(problem: Problem) -> None:
-    """What no search is needed for."""
+def refuse_hopeless(problem: Problem) -> None:
+    """Raise Infeasible for what no search is needed for."""
     n, _m = problem.shape
     bare = ((~problem.barred).sum(axis=1) < problem.k).any()
     need = n * problem.k
@@ -93,11 +93,16 @@ class _Network:
         if end < 0:
             return False
         self._push(end, came)
+        free = self._free(slice(None))
         while self.excess.max() > 0:
-            end, came = self._free_way()
+            end, came = self._free_way(free)
             if end < 0:
                 break
-            self._push(end, came)
+            changed = self._push(end, came)
+            free[changed] = self._free(changed)
+            free[:, self.m] = (self.cost[:, self.m] < FAR) & (
+                self.cost[:, self.m] == self.potential - self.potential[-1]
+            )
         return True
 
     def _shortest(self) -> tuple[int, Ints]:
@@ -123,24 +128,31 @@ class _Network:
         self.potential = self.potential - self.potential[self.m]
         return end, came
 
-    def _free_way(self) -> tuple[int, Ints]:
-        """A path of arcs that cost nothing, breadth first."""
+    def _free(self, nodes: slice | list[int]) -> Bools:
+        """Which arcs from these nodes cost nothing."""
+        cost = self.cost[nodes]
+        return np.asarray((cost < FAR) & (cost == self.potential[nodes, None] - self.potential))
+
+    def _free_way(self, free: Bools) -> tuple[int, Ints]:
+        """A path of arcs that cost nothing, breadth first, a whole layer at a time."""
         came = np.full(self.m + 1, -2, dtype=np.int64)
-        queue = np.flatnonzero(self.excess > 0).tolist()
-        came[queue] = -1
-        for node in queue:
-            if self.excess[node] < 0:
-                return node, came
-            fresh = np.flatnonzero((came == -2) & (self.cost[node] < FAR) & (self._reduced(node) == 0))
-            came[fresh] = node
-            queue.extend(fresh.tolist())
+        layer = np.flatnonzero(self.excess > 0)
+        came[layer] = -1
+        while len(layer):
+            ways = free[layer] & (came == -2)
+            found = np.flatnonzero(ways.any(axis=0))
+            came[found] = layer[ways[:, found].argmax(axis=0)]
+            ends = found[self.excess[found] < 0]
+            if len(ends):
+                return int(ends[0]), came
+            layer = found
         return -1, came
 
     def _reduced(self, node: int) -> Ints:
         return np.asarray(self.cost[node] - self.potential[node] + self.potential)
 
-    def _push(self, end: int, came: Ints) -> None:
-        """One unit along the path that ends here."""
+    def _push(self, end: int, came: Ints) -> list[int]:
+        """One unit along the path that ends here; the nodes from which arcs have changed."""
         path = [end]
         while came[path[-1]] >= 0:
             path.append(int(came[path[-1]]))
@@ -158,6 +170,7 @@ class _Network:
         for judge in dirty:
             self._row(judge)
         self._freedom()
+        return [*dirty, self.m]
 
     def _hand_over(self, entry: int, giver: int, taker: int) -> set[int]:
         row = self.chosen[entry]

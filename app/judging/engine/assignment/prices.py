@@ -17,14 +17,17 @@ Floats: TypeAlias = NDArray[np.float64]
 
 #: A value that no entry ever chooses.
 NEVER = -(1 << 28)
-CHUNK = 20_000
-ROUNDS, POLISH = 150, 25
+#: Entries at a time: what fits into the cache is chosen from several times as fast.
+CHUNK = 500
+ROUNDS, POLISH = 150, 40
 ENOUGH = 0.001
 
 
 def values(problem: Problem) -> Values:
     """The affinities with NEVER where a conflict stands, half as wide in memory."""
-    return np.where(problem.barred, NEVER, problem.affinity).astype(np.int32)
+    value = problem.affinity.astype(np.int32)
+    value[problem.barred] = NEVER
+    return value
 
 
 def best(value: Values, k: int, price: Ints) -> Ints:
@@ -38,14 +41,15 @@ def best(value: Values, k: int, price: Ints) -> Ints:
     return chosen
 
 
-def bound(problem: Problem, price: Ints) -> int:
-    """The dual value: no plan's total affinity exceeds it."""
+def bound(problem: Problem, price: Ints, *, value: Values | None = None) -> int:
+    """The dual value: no plan's total affinity exceeds it. value: as `values` gives it, where it is at hand."""
     n, m = problem.shape
     total = 0
+    known = values(problem) if value is None else value
+    cost = price.astype(np.int32)
     for start in range(0, n, CHUNK):
         part = slice(start, start + CHUNK)
-        value = np.where(problem.barred[part], NEVER, problem.affinity[part] - price)
-        total += int(np.partition(value, m - problem.k, axis=1)[:, m - problem.k :].sum())
+        total += int(np.partition(known[part] - cost, m - problem.k, axis=1)[:, m - problem.k :].sum(dtype=np.int64))
     return total + int((problem.cap * np.maximum(price, 0)).sum() + (problem.floor * np.minimum(price, 0)).sum())
 
 
@@ -93,12 +97,12 @@ class _Descent:
         return mean if later and float(np.abs(self.excess(mean)).sum()) < least else found
 
 
-def prices(problem: Problem, *, seed: int = 0, start: Ints | None = None) -> Ints:
+def prices(problem: Problem, *, seed: int = 0, start: Ints | None = None, value: Values | None = None) -> Ints:
     """Integer prices under which the entries' own choices fit the loads almost; a large instance begins on a sample."""
     n, m = problem.shape
     price = np.zeros(m) if start is None else start.astype(float)
     span = float(problem.affinity.max()) if n else 0.0
-    value = values(problem)
+    value = values(problem) if value is None else value
     whole = _Descent(value, problem.k, problem.floor.astype(float), problem.cap.astype(float))
     sample = max(4000, 6 * m)
     if n <= 1.5 * sample:

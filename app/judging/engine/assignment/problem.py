@@ -1,5 +1,7 @@
 """An instance of the assignment, and why one may have no solution."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,6 +78,26 @@ def causes(problem: Problem) -> list[Cause]:
         return [Cause("caps", (), _few(np.arange(len(problem.cap))), need - int(problem.cap.sum()))]
     short = _short(problem)
     return short or _idle(problem)
+
+
+def blocking(problem: Problem, cause: Cause) -> tuple[tuple[int, int], ...]:
+    """The conflicts (entry, judge) of which lifting some would help: of the short entries with judges who are not full.
+
+    Empty where conflicts are not what stands in the way (more room is), and for causes without entries.
+    """
+    full = set(cause.judges)
+    return tuple(
+        (entry, judge)
+        for entry in cause.entries
+        for judge in np.flatnonzero(problem.barred[entry]).tolist()
+        if judge not in full and problem.cap[judge] > 0
+    )
+
+
+def scarce_fields(cause: Cause, field: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """(field, how many of the short entries are of it), the most first: which field lacks judges. field: per entry."""
+    counts = Counter(field[entry] for entry in cause.entries)
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _short(problem: Problem) -> list[Cause]:
