@@ -201,6 +201,7 @@ REGISTRATIONS_HISTORY: dict[str, Any] = {
     "registration.hold": _l("Kept a place"),
     "registration.sign_up": _l("Registered"),
     "registration.complete": _l("Filled in the form"),
+    "registration.consent": _l("Handed in the consent of a guardian"),
     "registration.party": _l("Joined a group"),
     "registration.name": _l("Named as a delegate"),
     "registration.replace": _l("Sent somebody else instead"),

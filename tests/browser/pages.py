@@ -158,6 +158,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     # events, for the officers of units
     "registrations.delegates": ("/events/{event_mine}/delegates",),
     "registrations.choose_delegate": ("/events/{event_mine}/delegates/{event_seats}?q=lo",),
+    "registrations.delegate_consent": ("/events/{event_mine}/delegates/{event_seats}/{event_delegate}/consent",),
+    "registrations.delegate_consent_form": ("/events/{event_mine}/delegates/{event_seats}/{event_delegate}/consent-form",),
     "registrations.substitute": ("/events/{event_mine}/delegates/{event_seats}/{event_delegate}/substitute",),
     "registrations.delegates_send": ("/events/{event_mine}/delegates/{event_seats}/lists",),
     "registrations.delegates_look": ("/events/{event_mine}/delegates/{event_seats}/lists/{event_delegates}",),

@@ -99,6 +99,15 @@ class GuardianForm(Form):
         return phone(self.guardian_phone.data or "") or (self.guardian_phone.data or "")
 
 
+class DelegateConsentForm(GuardianForm):
+    """The same brought by an officer, who holds the signed paper: name, word and scan are all needed."""
+
+    guardian_name = StringField(_l("Full name of the parent or guardian"), [InputRequired(), Length(max=120)])
+    guardian_agreed = BooleanField(
+        _l("The parent or guardian has signed the form; the paper is kept at the unit."), [InputRequired()]
+    )
+
+
 class SignUpForm(ChoiceForm, GuardianForm):
     """Everything that somebody says who signs up; the typed questions of the event stand beside it."""
 

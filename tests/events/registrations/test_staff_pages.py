@@ -20,6 +20,7 @@ from app.people.models import Person
 from tests.events import made
 from tests.events.made import BEFORE
 from tests.events.people import acting, youth
+from tests.events.registrations.test_signing_pages import picture
 from tests.world import post
 
 R = RegistrationState
@@ -263,3 +264,34 @@ def test_the_history_of_an_event_tells_of_seats_and_leaves_the_doors_out(as_, wo
         audit.record("scan_refused", ("event", "ngay-hoi"), by=world.actor("organizer"), at=BEFORE)
     page = as_("organizer").get(f"{HOME}/edit")
     assert (page.status_code, "Phân bổ chỗ cho một đơn vị" in page.text) == (200, True)
+
+
+def test_an_officer_hands_in_the_consent_for_a_delegate_who_is_a_minor(as_, world):
+    ref, officer = seats(world), as_("officer")
+    with transaction():
+        world.person("lan").birth_date = date(2012, 1, 1)
+        lan = world.person("lan").ref
+    post(officer, f"{HOME}/delegates/{ref}/name", {"person": lan})
+    one = db.session.scalars(select(Registration).filter_by(person_id=world.people["lan"])).one().ref
+    url = f"{HOME}/delegates/{ref}/{one}/consent"
+    assert [state_of(one), url in officer.get(f"{HOME}/delegates").text] == [R.PENDING, True]
+    assert "Lò Thị Lan" in officer.get(f"{url}-form").text
+    said = {"guardian_name": "Lò Văn Cha", "guardian_agreed": "y"}
+    assert [post(officer, url, said).status_code, state_of(one)] == [422, R.PENDING]
+    scan = {"guardian_scan": (picture(), "giay.png")}
+    assert post(officer, url, said | scan, content_type="multipart/form-data").status_code == 303
+    db.session.expire_all()
+    kept = db.session.scalars(select(Registration).filter_by(ref=one)).one()
+    assert (kept.state, kept.guardian_name, kept.guardian_file_id is not None) == (R.CONFIRMED, "Lò Văn Cha", True)
+    assert url not in officer.get(f"{HOME}/delegates").text
+    assert [as_(who).get(url).status_code for who in ("officer_two", "organizer", "lan")] == [404, 403, 404]
+
+
+def test_a_consent_without_its_paper_confirms_nobody(world):
+    with transaction():
+        event = made.event(world, consent_under=16)
+        one = made.registration(world, event, "lan", state=R.PENDING)
+        with pytest.raises(actions.ConsentMissing):
+            actions.hand_in_consent(
+                one, actions.Guardian("Lò Văn Cha", agreed=True), by=world.actor("officer"), at=BEFORE
+            )

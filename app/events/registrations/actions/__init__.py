@@ -1,6 +1,6 @@
 """The verbs of registrations: sign up, decide, appoint."""
 
-from app.events.registrations.actions.amending import amend, begin_party, join_party
+from app.events.registrations.actions.amending import amend, begin_party, hand_in_consent, join_party
 from app.events.registrations.actions.appointing import (
     AlreadyAllocated,
     NotDelegate,
@@ -79,6 +79,7 @@ __all__ = [
     "change_choice",
     "change_seats",
     "complete",
+    "hand_in_consent",
     "hold",
     "join_party",
     "keep_list",

@@ -7,9 +7,9 @@ from typing import Any
 from app.events.models import Session, Site
 from app.events.registration_models import Category, Registration
 from app.events.registrations import queries
-from app.events.registrations.actions.common import Guardian, locked, note
+from app.events.registrations.actions.common import ConsentMissing, Guardian, Told, fill, locked, note
 from app.events.registrations.actions.deciding import change_choice
-from app.events.registrations.actions.signing import complete
+from app.events.registrations.actions.signing import complete, confirm_pending, tell_where, undecided
 from app.events.states import LIVE, Origin, RegistrationState, RegistrationVerb
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -38,6 +38,29 @@ def amend(
             registration, answers=answers, guardian=guardian, of_age=of_age, photo_ok=photo_ok, remark=remark,
             by=by, at=at,
         )  # fmt: skip
+    return registration
+
+
+def hand_in_consent(registration: Registration, guardian: Guardian, *, by: Actor, at: datetime) -> Registration:
+    """The guardian's signed paper, brought by the officer of a delegate's unit; what only lacked that is confirmed.
+
+    Nothing else of the form is touched. Raises ConsentMissing without name, word and scan, WrongState, PlacesFull.
+    """
+    event = locked(registration)
+    if registration.state not in LIVE:
+        raise WrongState(what="registration", state=registration.state, verb=RegistrationVerb.CONFIRM)
+    if not (guardian.agreed and guardian.name.strip() and (guardian.file_id or registration.guardian_file_id)):
+        raise ConsentMissing(age=event.consent_under)
+    before = registration.state
+    with db.session.begin_nested():
+        kept = Told(guardian=guardian, photo_ok=registration.photo_ok, note=registration.note, final=False)
+        fill(registration, event, kept, at)
+        if before is RegistrationState.PENDING and not undecided(registration, event):
+            confirm_pending(registration, event, at)
+        note("consent", registration, event, by=by, at=at)
+        db.session.flush()
+    if registration.state is not before:
+        tell_where(registration, event, at)
     return registration
 
 

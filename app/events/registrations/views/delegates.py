@@ -13,6 +13,7 @@ from app.events.registrations import actions, queries
 from app.events.registrations.forms import NewPersonForm
 from app.events.registrations.queries import seats as seating
 from app.events.registrations.queries import staff
+from app.events.registrations.views import filling
 from app.events.registrations.views.blueprint import bp
 from app.events.registrations.views.seats import of_event
 from app.kit.access import me, on
@@ -33,9 +34,12 @@ def delegates(event: Event) -> ResponseReturnValue:
     sitting: dict[int, list[Registration]] = {}
     for one in queries.delegates_of([row.seats for row in rows]):
         sitting.setdefault(one.allocation_id or 0, []).append(one)
+    everybody = [one for sits in sitting.values() for one in sits]
+    lacking = {one.id for one in everybody if one.guardian_ok_at is None and filling.is_minor(event, one.person)}
     return render_template(
-        "events/registrations/delegates.html", event=event, rows=rows, sitting=sitting, left=sum(r.left for r in rows)
-    )
+        "events/registrations/delegates.html", event=event, rows=rows, sitting=sitting, lacking=lacking,
+        left=sum(r.left for r in rows),
+    )  # fmt: skip
 
 
 def names(actor: Actor, found: Found) -> bool:

@@ -146,7 +146,10 @@ def _standing(event: Event, mine: Registration) -> str:
 @on(event_by_code, anybody)
 def consent_form(event: Event) -> ResponseReturnValue:
     """The paper that a parent or guardian signs, to print."""
-    return render_template("events/registrations/consent_form.html", event=event, person=own_person(me()))
+    return render_template(
+        "events/registrations/consent_form.html", event=event, person=own_person(me()),
+        back=url_for("registrations.register", event=event.code),
+    )  # fmt: skip
 
 
 @bp.post("/events/<event>/register/accept")
