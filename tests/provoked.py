@@ -140,6 +140,16 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/events/attendance/test_actions.py::test_who_was_there_is_asked_once_for_thoughts_and_nobody_else",
     ),
     Provocation(
+        "two records are one human only where neither judged the other", "D16", "app/people/merging/actions.py",
+        "if judged_each_other(kept, gone):", "if judged_each_other(kept, kept):",
+        "tests/people/merging/test_merging.py::test_who_judged_an_entry_of_the_other_stays_another_human_until_the_sheet_is_given_up",
+    ),
+    Provocation(
+        "a consent brought by an officer comes with its paper", "D35", "app/events/registrations/actions/amending.py",
+        " and (guardian.file_id or registration.guardian_file_id)", "",
+        "tests/events/registrations/test_staff_pages.py::test_a_consent_without_its_paper_confirms_nobody",
+    ),
+    Provocation(
         "a crawler that follows the months comes home", "B13", "app/events/catalogue/views/public.py",
         "not first <= month <= last", "False",
         "tests/events/catalogue/test_public.py::test_the_months_end_a_year_before_the_first_event_and_a_year_after_the_last",

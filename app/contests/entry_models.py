@@ -10,7 +10,7 @@ from app.contests.models import Board, Edition, EntryField, Stage
 from app.contests.states import ClaimKind, EntryState, Exclusion, MemberRole, VersionKind
 from app.kit.db import Model, string_enum
 from app.kit.files import StoredFile
-from app.kit.privacy import PLAIN, personal
+from app.kit.privacy import PLAIN, apart, personal
 from app.people.models import Person, Unit
 
 _CONTENT = "the work that is judged"
@@ -48,7 +48,7 @@ class Entry(Model):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
     field_id: Mapped[int | None] = mapped_column(ForeignKey("entry_field.id"))
-    leader_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, info=apart("entry", "makes", "id"))
     #: The one unit it counts for (B5.1), as it was then; None: sent straight to the organizers.
     credited_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     title: Mapped[str] = mapped_column(default="", info=personal(_CONTENT, "keep"))
@@ -110,7 +110,9 @@ class EntryMember(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), index=True, info=apart("entry", "makes", "entry_id")
+    )
     role: Mapped[MemberRole] = mapped_column(string_enum(MemberRole))
     full_name: Mapped[str] = mapped_column(info=personal("entry form (C2)", "pseudonym"))
     contact: Mapped[str] = mapped_column(default="", info=personal("invitation to the team", "blank"))
@@ -238,7 +240,9 @@ class Mentorship(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
-    mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    mentor_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), index=True, info=apart("entry", "makes", "entry_id")
+    )
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

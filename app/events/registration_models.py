@@ -10,7 +10,7 @@ from app.events.models import Event, Site
 from app.events.states import LIVE, Origin, RegistrationState, Scope
 from app.kit import clock
 from app.kit.db import Model, string_enum
-from app.kit.privacy import PLAIN, personal
+from app.kit.privacy import PLAIN, personal, yields
 from app.people.models import Person, Unit
 
 _LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
@@ -211,7 +211,7 @@ class Ticket(Model):
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=yields("revoked_at"))
     #: What the QR holds: random, shown to its holder again and again, so it is kept as it is.
     token: Mapped[str] = mapped_column(String(43), unique=True, info=personal("ticket", "delete"))
     #: The same for typing: ten characters without look-alikes.

@@ -270,7 +270,15 @@ CHECKIN: dict[str, Any] = {
     "malformed": _l("What was sent is not what is asked for."),
 }
 
+#: What hangs on a person of whom there are two records (`people/merging`).
+MERGING: dict[str, Any] = {
+    "rows_registration": _l("Registrations for events"),
+    "rows_ticket": _l("Tickets"),
+    "rows_device": _l("Phones at gates"),
+}
+
 SENTENCES: dict[str, Any] = {
+    **MERGING,
     **CATALOGUE,
     **CATALOGUE_NOTICES,
     **CATALOGUE_HISTORY,

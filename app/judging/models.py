@@ -20,7 +20,7 @@ from app.judging.states import (
     Verdict,
 )
 from app.kit.db import Model, string_enum
-from app.kit.privacy import PLAIN, personal
+from app.kit.privacy import PLAIN, apart, personal
 from app.people.models import Person
 
 _SCORES = "the judge's scores, evidence of the result"
@@ -144,7 +144,9 @@ class ScoreSheet(Model):
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
-    judge_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    judge_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), info=apart("entry", "judges", "entry_id", ("state", SheetState.RECUSED.value))
+    )
     #: A third marking ordered because two sheets were far apart.
     third: Mapped[bool] = mapped_column(default=False)
     #: Samples (of the calibration round) and sealed sheets never count; extra readings do.

@@ -88,6 +88,9 @@ MERGING: dict[str, Any] = {
     "merge_other_way": _l(
         "The record that would stay has an account that was shut, the other one opens. Swap them, then merge."
     ),
+    "merge_judged": _l(
+        "One of the two judged an entry of the other, and nobody judges the own work. Have that sheet given up first, or leave them two. Nothing was changed."
+    ),
     "merge_conflict": _l(
         "Both records have the same among “%(what)s”, and there can be one only. Take it from one of them, then merge. Nothing was changed."
     ),

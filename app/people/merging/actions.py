@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kit import audit
@@ -11,7 +11,7 @@ from app.kit.errors import DomainError
 from app.people.accounts.actions import end_sessions
 from app.people.actor import Actor
 from app.people.logins.actions import kill_codes
-from app.people.merging.queries import may_merge, places
+from app.people.merging.queries import judged_each_other, may_merge, places
 from app.people.models import Account, Person
 from app.people.roles.queries import account_of
 
@@ -44,16 +44,25 @@ class MergeConflict(DomainError):
     code = "merge_conflict"
 
 
+class JudgedEachOther(DomainError):
+    """One of the two judged what the other made: nobody judges the own work (D16)."""
+
+    code = "merge_judged"
+
+
 def merge(kept: Person, gone: Person, *, by: Actor, at: datetime) -> None:
     """`gone` goes into `kept`: accounts first, then every row that names it; what `kept` lacks is filled from it.
 
     The row of `gone` stays without personal data but its name, so that the sealed history still says who acted.
-    Raises MergeRefused, BothHaveAccounts, KeepTheOther, MergeConflict; then nothing has moved.
+    Raises MergeRefused, JudgedEachOther, BothHaveAccounts, KeepTheOther, MergeConflict; then nothing has moved.
     """
     if not may_merge(by, (kept, gone)):
         raise MergeRefused
+    if judged_each_other(kept, gone):
+        raise JudgedEachOther
     parked = _settle_accounts(kept, gone, by=by, at=at)
     kill_codes(gone.id, at=at)
+    _end_second(kept, gone, at=at)
     moved = _move(kept, gone, parked=parked)
     about = _take_over(kept, gone)
     facts = {"from": gone.ref, "moved": moved}
@@ -78,6 +87,18 @@ def _settle_accounts(kept: Person, gone: Person, *, by: Actor, at: datetime) -> 
     other.login = other.password_hash = None
     db.session.flush()
     return True
+
+
+def _end_second(kept: Person, gone: Person, *, at: datetime) -> None:
+    """Of what a person has one at a time (a ticket) that of `gone` ends where both have one."""
+    for column in places():
+        if "yields" not in column.info:
+            continue
+        ended = column.table.c[column.info["yields"]]
+        both = select(column).where(column == kept.id, ended.is_(None)).exists()
+        db.session.execute(
+            update(column.table).where(column == gone.id, ended.is_(None), both).values({ended.name: at})
+        )
 
 
 def _move(kept: Person, gone: Person, *, parked: bool) -> dict[str, int]:

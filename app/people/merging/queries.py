@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, func, literal, select, union_all
+from sqlalchemy import Column, ColumnElement, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.kit.db import Model, db
+from app.kit.privacy import Apart
 from app.people.access import covered
 from app.people.actor import Actor
 from app.people.models import Account, Person
@@ -36,6 +37,29 @@ def places() -> Iterator[Column[int]]:
             names = any(key.target_fullname == "person.id" for key in column.foreign_keys)
             if table.name not in KEEPS and (names or column.name.endswith("person_id")):
                 yield column
+
+
+def judged_each_other(one: Person, other: Person) -> bool:
+    """Whether either judged what the other made (D16): then they are two, or a judgement has to be looked at first."""
+    marked = [(column, column.info["apart"]) for column in places() if "apart" in column.info]
+    found = [
+        _met(judge, judges, maker, makes, pair)
+        for judge, judges in marked
+        for maker, makes in marked
+        if judges.side == "judges" and makes.side == "makes" and judges.thing == makes.thing
+        for pair in ((one.id, other.id), (other.id, one.id))
+    ]
+    return bool(found) and bool(db.session.scalar(select(or_(*found))))
+
+
+def _met(
+    judge: Column[int], judges: Apart, maker: Column[int], makes: Apart, pair: tuple[int, int]
+) -> ColumnElement[bool]:
+    made = select(maker.table.c[makes.key]).where(maker == pair[1])
+    query = select(judge.table.c[judges.key]).where(judge == pair[0], judge.table.c[judges.key].in_(made))
+    if judges.unless is not None:
+        query = query.where(judge.table.c[judges.unless[0]] != judges.unless[1])
+    return query.exists()
 
 
 def says_who_did(column: str) -> bool:

@@ -35,7 +35,12 @@ def merge(pair: tuple[Person, Person]) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             actions.merge(kept, gone, by=me(), at=now())
-        except (actions.BothHaveAccounts, actions.KeepTheOther, actions.MergeConflict) as refusal:
+        except (
+            actions.BothHaveAccounts,
+            actions.JudgedEachOther,
+            actions.KeepTheOther,
+            actions.MergeConflict,
+        ) as refusal:
             refused = sentence(refusal.code, {key: _words(str(table)) for key, table in refusal.facts.items()})
             kept, gone = queries.pair(me(), ref, gone_ref)
         else:

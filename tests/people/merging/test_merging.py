@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from app.events.tickets.actions import ticket_for
+from app.judging.models import ScoreSheet
+from app.judging.states import SheetState
 from app.kit import audit
 from app.kit.db import Base, db, transaction
 from app.people.accounts.actions import consent, new_person
@@ -14,6 +17,7 @@ from app.people.profiles.queries import people_of_units
 from app.people.roles.actions import grant_role
 from app.people.states import Role
 from tests.contests import dossiers, editions
+from tests.judging.rounds import open_round
 from tests.world import MADE, post
 
 
@@ -141,3 +145,34 @@ def test_nobody_merges_with_oneself_or_across_provinces(as_, world, paper):
     assert admin.get(f"/people/{own}/merge/{paper.ref}").status_code == 403
     assert admin.get(f"/people/{paper.ref}/merge/{paper.ref}").status_code == 403
     assert admin.get(f"/people/{paper.ref}/merge/{world.person('other_youth').ref}").status_code == 404
+
+
+@pytest.mark.usefixtures("writing")
+def test_who_judged_an_entry_of_the_other_stays_another_human_until_the_sheet_is_given_up(world, actor, paper):
+    open_round(world, entries=1)
+    sheet = db.session.scalars(select(ScoreSheet)).first()
+    sheet.judge_id = paper.id
+    db.session.flush()
+    for kept, gone in ((world.person("lan"), paper), (paper, world.person("lan"))):
+        with pytest.raises(actions.JudgedEachOther):
+            actions.merge(kept, gone, by=actor("admin"), at=MADE)
+    sheet.state, sheet.recused_reason = SheetState.RECUSED, "Hồ sơ của chính mình"
+    db.session.flush()
+    actions.merge(world.person("lan"), paper, by=actor("admin"), at=MADE)
+    assert paper.merged_into_id == world.people["lan"]
+
+
+@pytest.mark.usefixtures("writing")
+def test_of_two_tickets_that_of_the_record_that_goes_ends(world, actor, paper):
+    kept, gone = ticket_for(world.people["lan"], at=MADE), ticket_for(paper.id, at=MADE)
+    actions.merge(world.person("lan"), paper, by=actor("admin"), at=MADE)
+    assert [(one.person_id, one.revoked_at) for one in (kept, gone)] == [
+        (world.people["lan"], None), (world.people["lan"], MADE),
+    ]  # fmt: skip
+
+
+def test_what_hangs_on_a_person_in_events_is_told_in_words(app, world, as_, paper):
+    with transaction():
+        ticket_for(paper.id, at=MADE)
+    page = as_("admin").get(f"/people/{world.person('lan').ref}/merge/{paper.ref}")
+    assert "Vé" in text(page)
