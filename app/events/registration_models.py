@@ -16,6 +16,7 @@ from app.people.models import Person, Unit
 _LIVE = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 _EXPIRES = text("expires_at IS NOT NULL")
+_WAITS = text("waiting_since IS NOT NULL")
 
 
 class Category(Model):
@@ -111,7 +112,17 @@ class Registration(Model):
         Index("ix_registration_event_id_unit_id", "event_id", "unit_id"),
         Index("ix_registration_event_id_sort_key", "event_id", "sort_key"),
         Index("ix_registration_event_id_changed_at", "event_id", "changed_at", "id"),
-        Index("ix_registration_event_id_waiting_since", "event_id", "priority", "waiting_since", "id"),
+        # The waiting line, from which everybody's own position is counted.
+        Index(
+            "ix_registration_event_id_waiting_since",
+            "event_id",
+            "priority",
+            "waiting_since",
+            "id",
+            "party",
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
         # What runs out is looked for every few seconds, among all events.
         Index("ix_registration_expires_at", "expires_at", sqlite_where=_EXPIRES, postgresql_where=_EXPIRES),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from app.events.models import Event, Session, Site
 from app.events.places import rules
@@ -13,6 +13,9 @@ from app.events.places.rules import Key, Seats, Waiter, Wish
 from app.events.registration_models import Allocation, Category, ChosenSession, Limit, Registration, TakenPlace
 from app.events.states import HOLDING, RegistrationState, Scope
 from app.kit.db import db
+
+#: (priority, since when they wait, id)
+Rank = tuple[int, datetime, int]
 
 
 @dataclass(frozen=True)
@@ -133,10 +136,42 @@ def _since(value: datetime | None) -> datetime:
 
 
 def position(registration: Registration) -> int:
-    """How many people are served before this one, and one: 1 is the next. 0: it does not wait."""
+    """How many people are served before this one, and one: 1 is the next. 0: it does not wait.
+
+    Counted by the database: in the order of `rules.in_line`, where a party stands where the last of it stands.
+    """
     if registration.state is not RegistrationState.WAITING:
         return 0
-    return positions(registration.event_id).get(registration.id, 0)
+    last = _last_of(registration)
+    waits = (Registration.event_id == registration.event_id, Registration.waiting_since.is_not(None))
+    behind = (
+        select(Registration.party).where(*waits, Registration.party.is_not(None), not_(_ahead(last))).correlate(None)
+    )
+    whole = or_(Registration.party.is_(None), Registration.party.not_in(behind))
+    ahead = select(func.count(Registration.id)).where(*waits, _ahead(last), whole)
+    return 1 + (db.session.scalar(ahead) or 0)
+
+
+def _last_of(registration: Registration) -> Rank:
+    """The rank of the last of its party, which is its own where it has none."""
+    own = (registration.priority, _since(registration.waiting_since), registration.id)
+    if registration.party is None:
+        return own
+    query = select(Registration.priority, Registration.waiting_since, Registration.id).where(
+        Registration.party == registration.party, Registration.event_id == registration.event_id,
+        Registration.waiting_since.is_not(None),
+    )  # fmt: skip
+    order = (Registration.priority, Registration.waiting_since.desc(), Registration.id.desc())
+    row = db.session.execute(query.order_by(*order).limit(1)).one()
+    return row.priority, _since(row.waiting_since), row.id
+
+
+def _ahead(rank: Rank) -> ColumnElement[bool]:
+    """Whether somebody is served before whoever has this rank (rules._rank)."""
+    priority, since, id_ = rank
+    one = Registration
+    earlier = or_(one.waiting_since < since, and_(one.waiting_since == since, one.id < id_))
+    return or_(one.priority > priority, and_(one.priority == priority, earlier))
 
 
 def positions(event_id: int) -> dict[int, int]:
