@@ -16,6 +16,7 @@ from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
 from app.judging.analysis.rules import Report, analyse, as_json, read
 from app.judging.engine.calibration import METHODS
+from app.judging.journal.queries import verify as verify_journal
 from app.judging.tally.recount import verify
 from app.judging.wording import SENTENCES
 from app.kit.clock import now
@@ -60,18 +61,23 @@ def work(*, once: bool, pause: float) -> None:
 
 @click.command("check")
 def check() -> None:
-    """Recount the places of every event; name each number that differs, and end with status 1 if there is any."""
+    """Recount the places of every event and follow the journal of every sheet; name what differs, with status 1."""
     if isinstance(db.engine, Engine) and db.engine.dialect.name == "postgresql":
         # One moment, however many statements look at it; on SQLite a reader has that anyway, and so has whoever calls
         # this inside a transaction of their own.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    checked, broken = verify_journal()
     every = events_with_limits()
     found = [(event.code, fault) for event in every for fault in faults(event)]
     db.session.rollback()
     for code, fault in found:
         click.echo(f"{code}: {fault.what} of {fault.thing}: {fault.kept}, counted {fault.counted}")
+    with force_locale("en"):
+        for wrong in broken:
+            click.echo(str(SENTENCES[wrong.code]) % {"sheet": wrong.sheet_id, "seq": wrong.seq})
+    click.echo(f"{checked} score changes, {len(broken)} faults")
     click.echo(f"{len(every)} events, {len(found)} faults")
-    if found:
+    if found or broken:
         raise click.exceptions.Exit(1)
 
 

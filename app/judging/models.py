@@ -164,6 +164,9 @@ class ScoreSheet(Model):
     #: The nonce of the hand-in: the same one again gets the same answer.
     nonce: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
     recused_reason: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    #: The end of its journal (ScoreEvent): how many events, and the hash of the last one.
+    journal_seq: Mapped[int] = mapped_column(default=0)
+    journal_hash: Mapped[str] = mapped_column(String(64), default="", info=PLAIN)
     #: Where it stands in this judge's queue.
     position: Mapped[int] = mapped_column(default=0)
 

@@ -44,6 +44,35 @@ ROUND = Machine(
 )
 
 
+class ReopeningState(StrEnum):
+    """A request to open a round again waits for a second person, is confirmed or dropped, or lapses."""
+
+    ASKED = "reopening_asked"
+    CONFIRMED = "reopening_confirmed"
+    DROPPED = "reopening_dropped"
+    LAPSED = "reopening_lapsed"
+
+
+class ReopeningVerb(StrEnum):
+    """What is done to such a request."""
+
+    CONFIRM = "reopening_do_confirm"
+    DROP = "reopening_do_drop"
+    LAPSE = "reopening_do_lapse"
+
+
+_A, _W = ReopeningState, ReopeningVerb
+
+REOPENING = Machine(
+    "reopening",
+    {
+        (_A.ASKED, _W.CONFIRM): _A.CONFIRMED,
+        (_A.ASKED, _W.DROP): _A.DROPPED,
+        (_A.ASKED, _W.LAPSE): _A.LAPSED,
+    },
+)
+
+
 class SheetState(StrEnum):
     """A score sheet: assigned, begun, handed in, reopened by the chief judge, or given up by recusal."""
 

@@ -1544,6 +1544,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_registration_site_id'), ['site_id'], unique=False)
         batch_op.create_index('uq_registration_live', ['event_id', 'person_id'], unique=True, sqlite_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"), postgresql_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"))
 
+    op.create_table('reopening',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('verb', sa.Enum('round_do_open', 'round_do_close', 'round_do_reopen', 'round_do_lock', 'round_do_unlock', 'round_do_publish', name='roundverb', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('reopening_asked', 'reopening_confirmed', 'reopening_dropped', 'reopening_lapsed', name='reopeningstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('asked_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('asked_by_true_person_id', sa.Integer(), nullable=True),
+    sa.Column('lapses_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('ended_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('ended_by_person_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(state = 'reopening_asked') = (ended_at IS NULL)", name=op.f('ck_reopening_ended')),
+    sa.ForeignKeyConstraint(['asked_by_person_id'], ['person.id'], name=op.f('fk_reopening_asked_by_person_id')),
+    sa.ForeignKeyConstraint(['asked_by_true_person_id'], ['person.id'], name=op.f('fk_reopening_asked_by_true_person_id')),
+    sa.ForeignKeyConstraint(['ended_by_person_id'], ['person.id'], name=op.f('fk_reopening_ended_by_person_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_reopening_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reopening')),
+    sa.UniqueConstraint('ref', name=op.f('uq_reopening_ref'))
+    )
+    with op.batch_alter_table('reopening', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reopening_round_id'), ['round_id'], unique=False)
+        batch_op.create_index('uq_reopening_asked', ['round_id'], unique=True, sqlite_where=sa.text("state = 'reopening_asked'"), postgresql_where=sa.text("state = 'reopening_asked'"))
+
     op.create_table('score_sheet',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -1562,6 +1587,8 @@ def upgrade() -> None:
     sa.Column('submitted_at', kit.UTCDateTime(), nullable=True),
     sa.Column('nonce', sa.String(length=64), nullable=True),
     sa.Column('recused_reason', sa.Text(), nullable=True),
+    sa.Column('journal_seq', sa.Integer(), nullable=False),
+    sa.Column('journal_hash', sa.String(length=64), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.CheckConstraint("(state = 'sheet_recused') = (recused_reason IS NOT NULL)", name=op.f('ck_score_sheet_recused')),
     sa.CheckConstraint("NOT third OR role <> 'sample'", name=op.f('ck_score_sheet_third')),
@@ -1697,6 +1724,27 @@ def upgrade() -> None:
         batch_op.create_index('ix_scan_event_id_at', ['event_id', 'at'], unique=False)
         batch_op.create_index('ix_scan_list_id_registration_id', ['list_id', 'registration_id', 'window'], unique=False)
 
+    op.create_table('score_event',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('at', kit.UTCDateTime(), nullable=False),
+    sa.Column('verb', sa.String(length=40), nullable=False),
+    sa.Column('by_person_id', sa.Integer(), nullable=True),
+    sa.Column('true_person_id', sa.Integer(), nullable=True),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('criterion', sa.String(length=40), nullable=True),
+    sa.Column('old', sa.Integer(), nullable=True),
+    sa.Column('new', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('prev', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.CheckConstraint('seq >= 1', name=op.f('ck_score_event_seq')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['score_sheet.id'], name=op.f('fk_score_event_sheet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_score_event')),
+    sa.UniqueConstraint('sheet_id', 'seq', name=op.f('uq_score_event_sheet_id_seq'))
+    )
     op.create_table('sheet_change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sheet_id', sa.Integer(), nullable=False),
@@ -1794,6 +1842,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sheet_change_sheet_id'))
 
     op.drop_table('sheet_change')
+    op.drop_table('score_event')
     with op.batch_alter_table('scan', schema=None) as batch_op:
         batch_op.drop_index('ix_scan_list_id_registration_id')
         batch_op.drop_index('ix_scan_event_id_at')
@@ -1828,6 +1877,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_score_sheet_entry_id'))
 
     op.drop_table('score_sheet')
+    with op.batch_alter_table('reopening', schema=None) as batch_op:
+        batch_op.drop_index('uq_reopening_asked', sqlite_where=sa.text("state = 'reopening_asked'"), postgresql_where=sa.text("state = 'reopening_asked'"))
+        batch_op.drop_index(batch_op.f('ix_reopening_round_id'))
+
+    op.drop_table('reopening')
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_index('uq_registration_live', sqlite_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"), postgresql_where=sa.text("state IN ('registration_held', 'registration_confirmed', 'registration_offered', 'registration_pending', 'registration_waiting')"))
         batch_op.drop_index(batch_op.f('ix_registration_site_id'))

@@ -471,6 +471,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("tally.change_places", "POST", "/contests/{past}/rounds/{past_round}/tally/places", "i ... ... xu .... .. ........"),
     ("tally.unlock", "POST", "/contests/{past}/rounds/{past_round}/tally/unlock", "i ... ... xu .... .. ........"),
     ("tally.chair", "POST", "/contests/{past}/rounds/{past_round}/tally/chair", "i ... ... uu .... .. ........"),
+    ("tally.confirm", "POST", "/contests/{past}/rounds/{past_round}/tally/unlock/confirm", "i ... ... .. .... .. ........"),
     ("tally.vote", "POST", "/contests/{past}/rounds/{past_round}/tally/votes", "i ... ... cc .... .. ........"),
     # publication
     ("publication.own", "GET", "/contests/{live}/entries/{valid}/result", "i ... ... .. .... .. ........"),
@@ -597,6 +598,8 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("panels.plan", "GET", "/contests/{live}/rounds/{round}/sharing/plan", "i ... ... oo .... .. ........"),
     ("panels.print_sheets", "GET", "/contests/{live}/rounds/{round}/print", "i ... ... oo .... .. ........"),
     ("panels.remove", "POST", "/contests/{live}/rounds/{round}/panel/remove", "i ... ... rr .... .. ........"),
+    ("panels.confirm", "POST", "/contests/{live}/rounds/{round}/reopen/confirm", "i ... ... .. .... .. ........"),
+    ("panels.drop", "POST", "/contests/{live}/rounds/{round}/reopen/drop", "i ... ... .. .... .. ........"),
     ("panels.reopen", "POST", "/contests/{live}/rounds/{round}/reopen", "i ... ... cc .... .. ........"),
     ("panels.revoke", "POST", "/contests/{live}/rounds/{round}/panel/revoke", "i ... ... rr .... .. ........"),
     ("panels.rulebook", "GET", "/contests/{live}/rounds/{round}/rules", "i ... ... oo .... .. ........"),

@@ -8,7 +8,9 @@ from app.contests.models import Board, Edition
 from app.contests.reception.actions import freeze
 from app.contests.states import EntryState, StageKind
 from app.judging.models import Criterion, PanelMember, Round, ScoreSheet
-from app.judging.states import RoundState, SheetRole, SheetState
+from app.judging.panels.actions import ask_reopening
+from app.judging.states import RoundState, RoundVerb, SheetRole, SheetState
+from app.judging.tally import actions as tally
 from app.judging.tally.queries import locked, rounds
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -117,6 +119,12 @@ def agree(world, *names: str, by=ConsentGiver.SELF, at: datetime = OPENED) -> No
                 text_hash="x", language="vi", at=at, channel="paper",
             )
         )  # fmt: skip
+
+
+def unlock(judged: Round, actor, *, reason: str = "Cộng nhầm phiếu", at: datetime = DECIDED) -> None:
+    """The organizer asks to take the decision back, the secretariat confirms."""
+    asked = ask_reopening(judged, verb=RoundVerb.UNLOCK, reason=reason, by=actor("organizer"), at=at)
+    tally.unlock(judged, asked, by=actor("secretary"), at=at)
 
 
 @dataclass(frozen=True)

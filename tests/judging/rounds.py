@@ -11,6 +11,7 @@ from app.contests.states import EntryState, MemberRole, StageKind, VersionKind
 from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels import actions
 from app.judging.panels.queries import plans, rounds
+from app.judging.states import RoundVerb
 from app.kit.codes import content_hash, public_code
 from app.kit.db import db
 from app.kit.text import search_key
@@ -79,6 +80,12 @@ def open_round(world, *, entries=3, judges=("judge_one", "judge_two"), at=BEFORE
     share(world, judged)
     actions.open_round(judged, by=world.actor("secretary"), at=at)
     return rounds.locked(judged)
+
+
+def reopen(world, judged: Round, *, at=DURING) -> None:
+    """The secretariat asks to open a closed round again, the organizer confirms."""
+    asked = actions.ask_reopening(judged, verb=RoundVerb.REOPEN, reason="Mất điện", by=world.actor("secretary"), at=at)
+    actions.reopen_round(judged, asked, by=world.actor("organizer"), at=at)
 
 
 def share(world, judged: Round) -> int:

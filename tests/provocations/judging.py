@@ -45,6 +45,54 @@ PANELS = (
     ),
 )  # fmt: skip
 
+INTEGRITY = (
+    Provocation(
+        "a round opens again only when a second person agrees", "J-second", "app/judging/panels/actions/reopening.py",
+        "    if {by.person_id, by.true_person_id} & {asked.asked_by_person_id, asked.asked_by_true_person_id}:", "    if False:",
+        "tests/judging/panels/test_reopening.py::test_who_asked_does_not_confirm_and_does_not_act_for_the_second",
+    ),
+    Provocation(
+        "a request to open a round again lapses", "J-second", "app/judging/panels/actions/reopening.py",
+        "    if at >= asked.lapses_at:", "    if False:",
+        "tests/judging/panels/test_reopening.py::test_a_request_lapses_and_may_be_asked_anew",
+    ),
+    Provocation(
+        "every change of a score is in the journal", "J-journal", "app/judging/scoring/actions.py",
+        "    if events:\n        journal.keep(", "    if len(events) > 1:\n        journal.keep(",
+        "tests/judging/journal/test_journal.py::test_every_change_is_an_event_and_the_history_names_the_last",
+    ),
+    Provocation(
+        "each event of the journal follows from the one before", "J-journal", "app/judging/journal/rules.py",
+        "        good = event.seq == self.seq + 1 and event.prev == self.hash and event.hash == link(event)", "        good = True",
+        "tests/judging/journal/test_journal.py::test_what_was_changed_behind_the_journal_is_found",
+    ),
+    Provocation(
+        "a locked round has its ballot file, fixed with the decision", "J-file", "app/judging/tally/actions.py",
+        "    kept = ballots.fix(judged, _proven(now, made, chosen), at=at)", "    kept = ballots.fix(judged, [], at=at)",
+        "tests/judging/tally/test_ballots.py::test_the_file_of_a_locked_round_verifies_and_holds_no_name",
+    ),
+    Provocation(
+        "a decision taken back sets its ballot file aside", "J-file", "app/judging/tally/actions.py",
+        "    ballots.set_aside(judged, at=at)\n", "",
+        "tests/judging/tally/test_ballots.py::test_a_decision_taken_back_sets_its_file_aside_and_the_next_has_another",
+    ),
+    Provocation(
+        "one flipped bit of a ballot file is found", "J-file", "app/judging/ballots/rules.py",
+        '    if end.get("body") != hashlib.sha256(body).hexdigest():', "    if False:",
+        "tests/judging/ballots/test_recount.py::test_one_flipped_bit_is_found_wherever_it_is",
+    ),
+    Provocation(
+        "a result that its ballots do not lead to is named", "J-file", "app/judging/tally/recount.py",
+        "            if line.get(name) != wanted[name]:", "            if False:",
+        "tests/judging/ballots/test_recount.py::test_a_forger_who_writes_the_last_line_anew_is_found_out",
+    ),
+    Provocation(
+        "a tie is never parted by what is known of some of its entries only", "D17", "app/judging/engine/ties.py",
+        " if all(one.entry in said for one in group) else {}", "",
+        "tests/judging/engine/test_ties.py::test_a_rule_is_silent_when_it_does_not_know_all",
+    ),
+)  # fmt: skip
+
 SCORING = (
     Provocation(
         "an older device overwrites no sheet", "B18", "app/judging/scoring/actions.py",
@@ -188,4 +236,4 @@ PUBLICATION = (
     ),
 )  # fmt: skip
 
-JUDGING = (*PANELS, *SCORING, *TALLY, *PUBLICATION)
+JUDGING = (*PANELS, *INTEGRITY, *SCORING, *TALLY, *PUBLICATION)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from app.judging.ballot_models import BallotFile
 from app.judging.ballots import rules
 from app.judging.models import Round
+from app.judging.proof_models import BallotFile
 from app.kit.db import db
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.judging.ballot_models import BallotFile
+from app.judging.proof_models import BallotFile
 from app.kit.db import db
 
 

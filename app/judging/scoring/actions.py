@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CursorResult, update
 
 from app.judging.engine.sheets import Problem, check_scores
-from app.judging.models import Round, ScoreSheet, SheetChange
+from app.judging.journal import actions as journal
+from app.judging.models import Round, ScoreSheet
 from app.judging.panels.actions import InConflict, ReasonMissing, keep_conflict
 from app.judging.panels.queries import conflicts
 from app.judging.panels.queries.rounds import GONE
@@ -147,7 +148,7 @@ def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: A
     _demand_no_conflict(sheet)
     values = {"state": state, "submitted_at": at, "nonce": nonce}
     _write(sheet, draft, values, verb=SheetVerb.SUBMIT, by=by, at=at)
-    audit.record("hand_in", (REALM, sheet.ref), by=by, at=at, facts={"round": sheet.round.ref})
+    audit.record("hand_in", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet))
     db.session.flush()
     return at
 
@@ -172,7 +173,7 @@ def recuse(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
     keep_conflict(sheet.entry_id, sheet.judge_id, ConflictKind.DECLARED, reason, by=by, at=at)
     values = {"state": state, "recused_reason": reason}
     _write(sheet, draft_of(sheet), values, verb=SheetVerb.RECUSE, by=by, at=at, reason=reason)
-    audit.record("recuse", (REALM, sheet.ref), by=by, at=at, facts={"round": sheet.round.ref}, reason=reason)
+    audit.record("recuse", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet), reason=reason)
     db.session.flush()
 
 
@@ -191,8 +192,13 @@ def reopen(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
         raise ReasonMissing
     values = {"state": state, "nonce": None}
     _write(sheet, draft_of(sheet), values, verb=SheetVerb.REOPEN, by=by, at=at, reason=reason)
-    audit.record("reopen", (REALM, sheet.ref), by=by, at=at, facts={"round": sheet.round.ref}, reason=reason)
+    audit.record("reopen", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet), reason=reason)
     db.session.flush()
+
+
+def _anchored(sheet: ScoreSheet) -> dict[str, Any]:
+    """What the history says of a sheet: its round, and the end of its journal, so that the two chains hold each other."""
+    return {"round": sheet.round.ref, "journal": sheet.journal_hash}
 
 
 def demand_window(judged: Round, at: datetime) -> None:
@@ -247,24 +253,20 @@ def _write(
 ) -> int:  # fmt: skip
     """One conditional statement on the revision that was read, and a line of history where it means something."""
     before, revision = draft_of(sheet), sheet.revision
+    told = verb is not SheetVerb.SAVE or draft.scores != before.scores
+    events = journal.prepare(sheet, draft.scores, verb=verb, by=by, at=at, reason=reason) if told else []
     done = db.session.execute(
         update(ScoreSheet)
         .where(ScoreSheet.id == sheet.id, ScoreSheet.revision == revision, ScoreSheet.state == sheet.state)
         .values(
             scores=dict(draft.scores), comment_entrant=draft.to_entrant, comment_panel=draft.to_panel,
-            notes=dict(draft.notes), revision=revision + 1, saved_at=at, **values,
+            notes=dict(draft.notes), revision=revision + 1, saved_at=at, **values, **journal.head(events),
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     if not isinstance(done, CursorResult) or done.rowcount != 1:
         raise SheetConflict(before, draft, revision)
-    if verb is not SheetVerb.SAVE or draft.scores != before.scores:
-        db.session.add(
-            SheetChange(
-                sheet_id=sheet.id, revision=revision + 1, verb=verb, scores=dict(draft.scores), at=at,
-                by_person_id=by.person_id, reason=reason,
-            )
-        )  # fmt: skip
-        db.session.flush()
+    if events:
+        journal.keep(events, draft.scores, revision + 1)
     db.session.expire(sheet)
     return revision + 1

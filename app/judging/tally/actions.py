@@ -8,6 +8,8 @@ from sqlalchemy import delete, exists, select
 from app.judging.ballots import actions as ballots
 from app.judging.ballots.rules import Line
 from app.judging.models import ChairVote, Decision, Publication, Round, TieVote
+from app.judging.panels.actions import confirm_reopening
+from app.judging.proof_models import Reopening
 from app.judging.states import ROUND, RoundState, RoundVerb, Verdict
 from app.judging.tally import rules
 from app.judging.tally.queries import Standing, locked, standing
@@ -153,12 +155,13 @@ def decide(
     return made
 
 
-def unlock(judged: Round, *, reason: str, by: Actor, at: datetime) -> None:
-    """Take the decision back before publication, with a reason. PublicationWaits while one is scheduled."""
+def unlock(judged: Round, asked: Reopening, *, by: Actor, at: datetime) -> None:
+    """Take the decision back before publication: the second person's act (panels.actions.reopening).
+
+    PublicationWaits while one is scheduled; and what `confirm_reopening` raises.
+    """
     judged = locked(judged)
     state = ROUND.target(judged.state, RoundVerb.UNLOCK)
-    if not reason.strip():
-        raise ReasonNeeded
     waiting = select(
         exists().where(
             Publication.stage_id == judged.stage_id, Publication.done_at.is_(None), Publication.cancelled_at.is_(None)
@@ -166,12 +169,13 @@ def unlock(judged: Round, *, reason: str, by: Actor, at: datetime) -> None:
     )
     if db.session.scalar(waiting):
         raise PublicationWaits
+    reason = confirm_reopening(judged, asked, verb=RoundVerb.UNLOCK, by=by, at=at)
     now = standing(judged)
     facts = {"inputs": now.digest, "decisions": _digest(now, list(now.decisions.values()))}
     db.session.execute(delete(Decision).where(Decision.round_id == judged.id))
     ballots.set_aside(judged, at=at)
     judged.state, judged.locked_at = state, None
-    audit.record("round_unlocked", (REALM, judged.ref), by=by, at=at, reason=reason.strip(), facts=facts)
+    audit.record("round_unlocked", (REALM, judged.ref), by=by, at=at, reason=reason, facts=facts)
     db.session.flush()
 
 

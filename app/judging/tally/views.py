@@ -1,9 +1,13 @@
 """The pages of the tally: the ranking for the council, votes, places, the decision."""
 
+from typing import Any
+
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import NotFound
 
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import StageKind
@@ -11,6 +15,8 @@ from app.contests.wording import edition_title
 from app.judging.access import may_decide, may_prepare
 from app.judging.ballots.queries import file_of, text_of
 from app.judging.models import Round
+from app.judging.panels.actions import ask_reopening
+from app.judging.panels.queries import reopenings
 from app.judging.panels.queries.rounds import latecomers
 from app.judging.states import ROUND, RoundVerb
 from app.judging.tally import actions, pages
@@ -76,9 +82,18 @@ def _show(judged: Round, **forms: Form) -> str:
         asking=judged.state in OPEN_QUESTION and may_prepare(current_user, judged),
         preparing=may_prepare(current_user, judged),
         deciding=may_decide(current_user, judged),
+        **request_of(judged),
         can=lambda verb: ROUND.can(judged.state, RoundVerb(verb)),
         prizes_href=prizes_href(judged),
     )
+
+
+def request_of(judged: Round) -> dict[str, Any]:
+    """The request to take the decision back: itself, who asked, whether the actor did."""
+    asked = reopenings.asked_of(judged, now())
+    if asked is None:
+        return {"asked": None, "asker": "", "mine": False}
+    return {"asked": asked, "asker": reopenings.asker_of(asked), "mine": reopenings.is_asker(current_user, asked)}
 
 
 def prizes_href(judged: Round) -> str | None:
@@ -170,11 +185,24 @@ def decide(judged: Round) -> ResponseReturnValue:
 @bp.post(PAGE + "/unlock")
 @on(tally_of, may_decide)
 def unlock(judged: Round) -> ResponseReturnValue:
-    """Take the decision back, with a reason."""
+    """Ask to take the decision back, with a reason; another person confirms."""
     form = ReasonForm(prefix="unlock")
     if not form.validate_on_submit():
         return _show(judged, unlock=form), 422
-    actions.unlock(judged, reason=form.reason.data, by=current_user, at=now())
+    ask_reopening(judged, verb=RoundVerb.UNLOCK, reason=form.reason.data, by=current_user, at=now())
+    flash(_("Asked. Another person of the committee has to confirm."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/unlock/confirm")
+@on(tally_of, may_prepare)
+def confirm(judged: Round) -> ResponseReturnValue:
+    """The second person takes the decision back."""
+    try:
+        asked = reopenings.asked_by_ref(judged, request.form.get("asked", ""))
+    except NoResultFound:
+        raise NotFound from None
+    actions.unlock(judged, asked, by=current_user, at=now())
     flash(_("The decision is taken back."), "success")
     return _back(judged)
 

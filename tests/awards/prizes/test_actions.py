@@ -17,7 +17,7 @@ from app.judging.tally import actions as tally
 from app.kit.db import db
 from app.kit.errors import BadInput
 from tests.contests.reception.made import add, open_edition
-from tests.judging.made import DECIDED, DUE, LATER, PLAIN, scored
+from tests.judging.made import DECIDED, DUE, LATER, PLAIN, scored, unlock
 
 pytestmark = pytest.mark.usefixtures("writing")
 S = EntryState
@@ -152,10 +152,10 @@ def test_nothing_is_awarded_before_the_decision_or_while_a_publication_waits(wor
         actions.award_prizes(judged, given, by=organizer, at=DECIDED)
 
 
-def test_prizes_older_than_the_decision_are_not_published(final, organizer):
+def test_prizes_older_than_the_decision_are_not_published(final, organizer, actor):
     judged, made, prizes = final
     actions.award_prizes(judged, by_place(prizes, made), by=organizer, at=DECIDED)
-    tally.unlock(judged, reason="Cộng nhầm", by=organizer, at=DECIDED + LATER)
+    unlock(judged, actor, at=DECIDED + LATER)
     tally.decide(judged, by=organizer, at=DECIDED + LATER)
     with pytest.raises(actions.PrizesOpen):
         actions.schedule_final(judged, due_at=DUE, by=organizer, at=DECIDED + LATER)

@@ -10,7 +10,7 @@ from app.judging.models import ScoreSheet
 from app.judging.panels import actions
 from app.judging.panels.presets import PRESETS
 from app.judging.panels.queries import conflicts, plans, rounds
-from app.judging.states import ConflictKind, RoundState, SheetState
+from app.judging.states import ConflictKind, RoundState, RoundVerb, SheetState
 from app.kit import outbox
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -20,7 +20,19 @@ from app.people.models import Grant, Notice
 from app.people.notices.jobs import render
 from app.people.states import Role
 from tests.contests.editions import open_edition
-from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, member, open_round, share, sheet, stage_of
+from tests.judging.rounds import (
+    BEFORE,
+    DURING,
+    draft_round,
+    entry,
+    full,
+    member,
+    open_round,
+    reopen,
+    share,
+    sheet,
+    stage_of,
+)
 
 pytestmark = pytest.mark.usefixtures("writing")
 
@@ -312,8 +324,8 @@ def test_reopening_wants_a_reason_when_closed(world, by):
     judged = open_round(world)
     actions.close_round(judged, reason="Hết giờ", by=by, at=DURING)
     with pytest.raises(actions.ReasonMissing):
-        actions.reopen_round(judged, reason=" ", by=by, at=DURING)
-    actions.reopen_round(judged, reason="Mất điện", by=by, at=DURING)
+        actions.ask_reopening(judged, verb=RoundVerb.REOPEN, reason=" ", by=by, at=DURING)
+    reopen(world, judged)
     assert rounds.locked(judged).state is RoundState.OPEN
 
 

@@ -18,7 +18,7 @@ from app.kit.db import db
 from app.kit.errors import BadInput, WrongState
 from app.people.models import Notice
 from tests.contests.editions import open_edition
-from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, open_round
+from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, open_round, reopen
 from tests.world import post
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -84,7 +84,7 @@ def test_nobody_is_taken_in_when_the_round_is_not_open_or_judges_it_already(worl
     actions.close_round(judged, reason="Hết giờ", by=by, at=DURING)
     with pytest.raises(WrongState):
         actions.take_in(judged, [late.ref], by=by, at=DURING)
-    actions.reopen_round(judged, reason="Có hồ sơ hợp lệ muộn", by=by, at=DURING)
+    reopen(world, judged)
     assert actions.take_in(judged, [late.ref], by=by, at=DURING) == [late]
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.contests.states import EntryState, StageKind
 from app.judging.models import Publication
+from app.judging.panels.actions import ask_reopening
 from app.judging.publication import actions
 from app.judging.publication.actions import pushing
 from app.judging.publication.queries import own_prize
-from app.judging.states import RoundState
+from app.judging.states import RoundState, RoundVerb
 from app.judging.tally import actions as tally
 from app.kit.audit import history
 from app.kit.db import db
@@ -106,18 +107,19 @@ def test_only_a_decided_stage_can_be_scheduled_and_only_once(world, organizer):
         _schedule(judged, organizer)
 
 
-def test_a_decision_cannot_be_unlocked_while_it_waits_nor_after(decided, organizer):
+def test_a_decision_cannot_be_unlocked_while_it_waits_nor_after(decided, organizer, actor):
     judged, _ = decided
     publication = _schedule(judged, organizer)
+    asked = ask_reopening(judged, verb=RoundVerb.UNLOCK, reason="x", by=organizer, at=DECIDED)
     with pytest.raises(tally.PublicationWaits):
-        tally.unlock(judged, reason="x", by=organizer, at=DECIDED)
+        tally.unlock(judged, asked, by=actor("secretary"), at=DECIDED)
     actions.cancel(publication, reason="Chưa ký", by=organizer, at=DECIDED)
-    tally.unlock(judged, reason="x", by=organizer, at=DECIDED)
+    tally.unlock(judged, asked, by=actor("secretary"), at=DECIDED)
     tally.decide(judged, by=organizer, at=DECIDED)
     _schedule(judged, organizer)
     actions.publish_due(DUE)
     with pytest.raises(WrongState):
-        tally.unlock(judged, reason="x", by=organizer, at=DUE)
+        ask_reopening(judged, verb=RoundVerb.UNLOCK, reason="x", by=organizer, at=DUE)
 
 
 def test_what_waits_can_be_moved_and_cancelled_until_it_is_out(decided, organizer):

@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from app.judging.ballot_models import BallotFile
 from app.judging.ballots.queries import file_of, text_of
+from app.judging.proof_models import BallotFile
 from app.judging.states import Aggregation, RoundState, SheetRole
 from app.judging.tally import actions
 from app.judging.tally.queries import locked
 from app.judging.tally.recount import verify
 from app.kit.audit import history
 from app.kit.db import db
-from tests.judging.made import CLOSED, DECIDED, PLAIN, TIED, keep, scored, sheet
+from tests.judging.made import CLOSED, DECIDED, PLAIN, TIED, keep, scored, sheet, unlock
 
 pytestmark = pytest.mark.usefixtures("writing")
 KINDS = {
@@ -48,7 +48,7 @@ def test_a_decision_taken_back_sets_its_file_aside_and_the_next_has_another(worl
     judged, _ = scored(world, PLAIN)
     by = actor("organizer")
     actions.decide(judged, by=by, at=DECIDED)
-    actions.unlock(judged, reason="Cộng nhầm", by=by, at=DECIDED)
+    unlock(judged, actor)
     assert (file_of(judged.id), locked(judged).state) == (None, RoundState.CLOSED)
     actions.decide(judged, by=by, at=DECIDED)
     files = db.session.scalars(select(BallotFile).order_by(BallotFile.number)).all()

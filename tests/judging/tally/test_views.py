@@ -103,6 +103,10 @@ def test_the_organizer_changes_places_decides_and_takes_it_back(as_, world):
     assert post(browser, _url(kept, "/decide"), {"seen": seen}).status_code == 303
     assert "Đã khóa lúc" in browser.get(_url(kept)).text
     assert post(browser, _url(kept, "/unlock"), {"unlock-reason": "Cộng nhầm"}).status_code == 303
+    asked = {"asked": re.search(r'name="asked" value="(\w+)"', browser.get(_url(kept)).text)[1]}
+    assert post(browser, _url(kept, "/unlock/confirm"), asked).status_code == 403
+    assert kept.judged.state == RoundState.LOCKED
+    assert post(as_("secretary"), _url(kept, "/unlock/confirm"), asked).status_code == 303
     assert kept.judged.state == RoundState.CLOSED
 
 

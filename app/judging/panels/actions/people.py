@@ -6,7 +6,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contests.access import REALM as EDITION
-from app.judging.models import PanelMember, Round, ScoreSheet, SheetChange
+from app.judging.journal import actions as journal
+from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels.actions.rounds import REALM, ReasonMissing
 from app.judging.panels.queries import rounds
 from app.judging.states import SHEET, RoundState, SheetState, SheetVerb
@@ -130,13 +131,10 @@ def remove_judge(judged: Round, member: PanelMember, *, reason: str, by: Actor, 
     own = (ScoreSheet.round_id == judged.id) & (ScoreSheet.judge_id == member.person_id)
     begun = own & ScoreSheet.state.in_([SheetState.DRAFT, SheetState.REOPENED])
     for sheet in db.session.scalars(select(ScoreSheet).where(begun)):
+        events = journal.prepare(sheet, sheet.scores, verb="remove_judge", by=by, at=at, reason=reason)
         sheet.state, sheet.recused_reason = SHEET.target(sheet.state, SheetVerb.RECUSE), reason
-        db.session.add(
-            SheetChange(
-                sheet_id=sheet.id, revision=sheet.revision, verb="remove_judge", scores=sheet.scores, at=at,
-                by_person_id=by.person_id, reason=reason,
-            )
-        )  # fmt: skip
+        sheet.journal_seq, sheet.journal_hash = events[-1].seq, events[-1].hash
+        journal.keep(events, sheet.scores, sheet.revision)
     untouched = own & (ScoreSheet.state == SheetState.ASSIGNED)
     owed = len(db.session.scalars(select(ScoreSheet.id).where(untouched)).all())
     db.session.execute(delete(ScoreSheet).where(untouched))

@@ -275,14 +275,3 @@ def close_round(judged: Round, *, by: Actor, at: datetime, reason: str = "") -> 
     judged.state, judged.closed_at = state, at
     audit.record("close_round", (REALM, judged.ref), by=by, at=at, facts={"out": left}, reason=reason or None)
     db.session.flush()
-
-
-def reopen_round(judged: Round, *, reason: str, by: Actor, at: datetime) -> None:
-    """Give the sheets out again, with a reason. The rubric stays locked. Raises ReasonMissing, WrongState."""
-    judged = rounds.locked(judged)
-    state = ROUND.target(judged.state, RoundVerb.REOPEN)
-    if not reason.strip():
-        raise ReasonMissing
-    judged.state, judged.closed_at = state, None
-    audit.record("reopen_round", (REALM, judged.ref), by=by, at=at, reason=reason)
-    db.session.flush()

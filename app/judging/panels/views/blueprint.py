@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from app.judging.access import may_decide
 from app.judging.engine.sheets import HUNDREDTHS, rubric_maximum
 from app.judging.models import Round
-from app.judging.panels.queries import rounds
+from app.judging.panels.queries import reopenings, rounds
 from app.judging.panels.rules import rubric_of
 from app.judging.states import RoundState
 from app.kit.access import me
+from app.kit.clock import now
 from app.kit.text import number
 from app.kit.web import language
 
@@ -43,6 +44,14 @@ def frame(judged: Round, here: str) -> dict[str, Any]:
         "spelled": spelled,
         "place": place,
     }
+
+
+def request_of(judged: Round) -> dict[str, Any]:
+    """What a page needs of the request to open the round again: itself, who asked, whether the actor did."""
+    asked = reopenings.asked_of(judged, now())
+    if asked is None:
+        return {"asked": None, "asker": "", "mine": False}
+    return {"asked": asked, "asker": reopenings.asker_of(asked), "mine": reopenings.is_asker(me(), asked)}
 
 
 def back_to(page: str, judged: Round, words: str | None = None) -> ResponseReturnValue:

@@ -6,6 +6,8 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import NotFound
 
 from app.contests.access import may_keep, may_organize
 from app.contests.calls import queries as calls
@@ -15,8 +17,9 @@ from app.judging.access import may_prepare
 from app.judging.models import Round
 from app.judging.panels import actions, rules
 from app.judging.panels.forms import NewRoundForm
-from app.judging.panels.queries import rounds
-from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, spelled
+from app.judging.panels.queries import reopenings, rounds
+from app.judging.panels.views.blueprint import PAGE, back_to, bp, frame, request_of, spelled
+from app.judging.proof_models import Reopening
 from app.judging.states import ROUND, RoundState, RoundVerb, SheetState
 from app.kit.access import anybody, me, on
 from app.kit.clock import now
@@ -68,6 +71,7 @@ def overview(found: Round) -> str:
         outstanding=rounds.outstanding(found),
         can=lambda verb: ROUND.can(found.state, RoundVerb(verb)),
         tally_href=_tally(found),
+        **request_of(found),
         late=rounds.latecomers(found),
         taking=found.state is RoundState.OPEN,
     )
@@ -116,9 +120,32 @@ def close(found: Round) -> ResponseReturnValue:
 @bp.post(PAGE + "/reopen")
 @on(rounds.round_of, may_prepare)
 def reopen(found: Round) -> ResponseReturnValue:
-    """Give the sheets out again."""
-    actions.reopen_round(found, reason=_reason(), by=me(), at=now())
+    """Ask to give the sheets out again; another person confirms."""
+    actions.ask_reopening(found, verb=RoundVerb.REOPEN, reason=_reason(), by=me(), at=now())
+    return back_to("overview", found, _("Asked. Another person of the committee has to confirm."))
+
+
+def _asked(found: Round) -> Reopening:
+    try:
+        return reopenings.asked_by_ref(found, request.form.get("asked", ""))
+    except NoResultFound:
+        raise NotFound from None
+
+
+@bp.post(PAGE + "/reopen/confirm")
+@on(rounds.round_of, may_prepare)
+def confirm(found: Round) -> ResponseReturnValue:
+    """The second person gives the sheets out again."""
+    actions.reopen_round(found, _asked(found), by=me(), at=now())
     return back_to("overview", found, _("The round is open again."))
+
+
+@bp.post(PAGE + "/reopen/drop")
+@on(rounds.round_of, may_prepare)
+def drop(found: Round) -> ResponseReturnValue:
+    """Refuse a request, or take one's own back."""
+    actions.drop_reopening(found, _asked(found), by=me(), at=now())
+    return back_to("overview", found, _("The request is dropped; nothing was opened."))
 
 
 @bp.get(PAGE + "/print")
