@@ -37,12 +37,7 @@ def crawl(
     The table's addresses (those that answer like the missing are compared there, byte by byte), searches for `words`,
     and with `links` from there every link, once per path and set of parameters.
     """
-    place = WHO.index(who)
-    waiting = [
-        pattern.format_map(names)
-        for _, method, pattern, answers in ROWS
-        if method == "GET" and answers.replace(" ", "")[place] not in ".i" and not any(h in pattern for h in HELD)
-    ]
+    waiting = listed(who, names)
     waiting += [search.replace("{}", quote(word)).format_map(names) for search in SEARCHES for word in words]
     asked = set(waiting)
     found: dict[str, str] = {}
@@ -61,6 +56,17 @@ def crawl(
                 further = [html.unescape(link) for link in _LINKS.findall(answer.text)]
                 waiting += [link for link in further if "next=" not in link]
     return found
+
+
+def listed(who: str | None, names: dict[str, str], *, answering: bool = True) -> list[str]:
+    """The addresses of the table that answer this visitor by GET, or all of them."""
+    place = WHO.index(who)
+    return [
+        pattern.format_map(names)
+        for _, method, pattern, answers in ROWS
+        if method == "GET" and not any(h in pattern for h in HELD)
+        if not answering or answers.replace(" ", "")[place] not in ".i"
+    ]
 
 
 def get(browser: FlaskClient, address: str) -> TestResponse:

@@ -87,6 +87,11 @@ INTEGRITY = (
         "tests/judging/ballots/test_recount.py::test_a_forger_who_writes_the_last_line_anew_is_found_out",
     ),
     Provocation(
+        "no hidden score of another judge changes what a judge can fetch", "D19", "app/judging/scoring/queries/sheets.py",
+        "    return (ScoreSheet.judge_id == actor.person_id) & ", "    return (ScoreSheet.judge_id > 0) & ",
+        "tests/access/test_interference.py::test_nothing_that_is_hidden_before_publication_shows",
+    ),
+    Provocation(
         "a tie is never parted by what is known of some of its entries only", "D17", "app/judging/engine/ties.py",
         " if all(one.entry in said for one in group) else {}", "",
         "tests/judging/engine/test_ties.py::test_a_rule_is_silent_when_it_does_not_know_all",
