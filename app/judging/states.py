@@ -9,11 +9,16 @@ MAX_COMMENT = 4000
 
 
 class RoundState(StrEnum):
-    """A round is prepared, opened to its judges, closed, and locked when its decision stands."""
+    """A round is prepared; told to its judges, which fixes its rules; opened to them; closed; reconciled, from when each
+    edit says why; and locked when its decision stands. A small contest may go from draft to open, and from closed to
+    locked, in one step.
+    """
 
     DRAFT = "round_draft"
+    ASSIGNED = "round_assigned"
     OPEN = "round_open"
     CLOSED = "round_closed"
+    RECONCILED = "round_reconciled"
     LOCKED = "round_locked"
     PUBLISHED = "round_published"
 
@@ -21,8 +26,11 @@ class RoundState(StrEnum):
 class RoundVerb(StrEnum):
     """What is done to a round."""
 
+    ASSIGN = "round_do_assign"
+    RECALL = "round_do_recall"
     OPEN = "round_do_open"
     CLOSE = "round_do_close"
+    RECONCILE = "round_do_reconcile"
     REOPEN = "round_do_reopen"
     LOCK = "round_do_lock"
     UNLOCK = "round_do_unlock"
@@ -34,14 +42,24 @@ _R, _V = RoundState, RoundVerb
 ROUND = Machine(
     "round",
     {
+        (_R.DRAFT, _V.ASSIGN): _R.ASSIGNED,
         (_R.DRAFT, _V.OPEN): _R.OPEN,
+        (_R.ASSIGNED, _V.RECALL): _R.DRAFT,
+        (_R.ASSIGNED, _V.OPEN): _R.OPEN,
         (_R.OPEN, _V.CLOSE): _R.CLOSED,
         (_R.CLOSED, _V.REOPEN): _R.OPEN,
+        (_R.CLOSED, _V.RECONCILE): _R.RECONCILED,
         (_R.CLOSED, _V.LOCK): _R.LOCKED,
-        (_R.LOCKED, _V.UNLOCK): _R.CLOSED,
+        (_R.RECONCILED, _V.REOPEN): _R.OPEN,
+        (_R.RECONCILED, _V.LOCK): _R.LOCKED,
+        (_R.LOCKED, _V.UNLOCK): _R.RECONCILED,
         (_R.LOCKED, _V.PUBLISH): _R.PUBLISHED,
     },
 )
+
+
+#: Before judges may score.
+PREPARING = (RoundState.DRAFT, RoundState.ASSIGNED)
 
 
 class ReopeningState(StrEnum):

@@ -8,10 +8,15 @@ from flask_babel import lazy_gettext as _l
 PANELS: dict[str, Any] = {
     "round": _l("The round"),
     "round_draft": _l("In preparation"),
+    "round_assigned": _l("Told to the judges"),
     "round_open": _l("Being judged"),
     "round_closed": _l("Closed"),
+    "round_reconciled": _l("Reconciled"),
     "round_locked": _l("Decided"),
     "round_published": _l("Published"),
+    "round_do_assign": _l("Tell the judges"),
+    "round_do_recall": _l("Back to preparation"),
+    "round_do_reconcile": _l("The sheets are reconciled"),
     "round_do_open": _l("Open the round"),
     "round_do_close": _l("Close the round"),
     "round_do_reopen": _l("Open the round again"),
@@ -160,6 +165,7 @@ REASONS: dict[str, Any] = {
 
 #: Refusals of the tally, the publication and the final.
 RESULTS: dict[str, Any] = {
+    "notice_round_assigned": _l("“%(stage)s” is being prepared: entries for you: %(count)s, to be handed in until %(due_at)s. It is not open yet; please declare your ties now."),
     "notice_round_opened": _l("“%(stage)s” is open for judging. Entries for you: %(count)s. To be handed in until %(due_at)s."),
     "notice_sheets_added": _l("More entries for you in “%(stage)s”: %(count)s. To be handed in until %(due_at)s."),
     "notice_result_published": _l("The result of “%(stage)s” is published."),

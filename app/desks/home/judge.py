@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.desks.tasks import Pile, Task
 from app.judging.scoring.queries.sheets import own_rounds
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 from app.people.actor import Actor
 
 
@@ -17,7 +17,7 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
         where = {"ref": judged.ref}
         if judged.state is RoundState.OPEN and at <= judged.stage.due_at and facts["left"]:
             pile, kind = (Pile.OWE, "score_sheets")
-        elif judged.state in (RoundState.DRAFT, RoundState.OPEN) and facts["left"]:
+        elif judged.state in (*PREPARING, RoundState.OPEN) and facts["left"]:
             pile, kind = (Pile.NEXT, "round_comes")
         else:
             continue

@@ -22,8 +22,10 @@ from app.people.states import Role
 
 _ROUND = {
     RoundState.DRAFT: (Role.SECRETARIAT, Pile.NEXT, "prepare_round", "panels.overview"),
+    RoundState.ASSIGNED: (Role.SECRETARIAT, Pile.NEXT, "prepare_round", "panels.overview"),
     RoundState.OPEN: (Role.SECRETARIAT, Pile.WAITING, "judges_at_work", "tally.page"),
     RoundState.CLOSED: (Role.ORGANIZER, Pile.OWE, "decide_round", "tally.page"),
+    RoundState.RECONCILED: (Role.ORGANIZER, Pile.OWE, "decide_round", "tally.page"),
     RoundState.LOCKED: (Role.ORGANIZER, Pile.OWE, "publish_stage", "publication.page"),
 }
 #: What is owed at reception → the tray in which it lies.

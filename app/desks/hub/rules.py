@@ -9,8 +9,10 @@ from app.judging.states import RoundState
 #: A round's state → the tone of its badge.
 TONES = {
     RoundState.DRAFT: "owing",
+    RoundState.ASSIGNED: "owing",
     RoundState.OPEN: "info",
     RoundState.CLOSED: "owing",
+    RoundState.RECONCILED: "owing",
     RoundState.LOCKED: "owing",
     RoundState.PUBLISHED: "good",
 }

@@ -15,7 +15,7 @@ from app.contests.wording import edition_title
 from app.desks.hub.queries import Standing, standing_of
 from app.desks.hub.rules import TONES, time_of
 from app.judging.models import Round
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 from app.kit.access import me, on
 from app.kit.clock import now
 from app.people.actor import Actor
@@ -88,7 +88,7 @@ def _round(
         (True, _("Round"), "panels.overview", "judge"),
         (final, _("Draw of lots"), "finals.page", "list"),
         (
-            judged.state is not RoundState.DRAFT and judged.id in standing.open_tallies,
+            judged.state not in PREPARING and judged.id in standing.open_tallies,
             _("Tally"),
             "tally.page",
             "chart",

@@ -9,7 +9,7 @@ from app.contests.states import StageKind
 from app.judging.engine.draw import draw
 from app.judging.finals.queries import finalists, scored
 from app.judging.models import DrawPlace, Round, ScoreSheet
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 from app.judging.tally.actions import REALM, AlreadyDecided
 from app.judging.tally.queries import DECIDED, locked
 from app.kit import audit
@@ -57,7 +57,7 @@ def draw_order(judged: Round, *, seed: str, by: Actor, at: datetime, reason: str
     NoFinalists, SeedNeeded, DrawDone.
     """
     judged = locked(judged)
-    if judged.stage.kind is not StageKind.FINAL or judged.state not in {RoundState.DRAFT, RoundState.OPEN}:
+    if judged.stage.kind is not StageKind.FINAL or judged.state not in {*PREPARING, RoundState.OPEN}:
         raise DrawNotOpen
     if not seed.strip():
         raise SeedNeeded

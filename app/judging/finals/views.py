@@ -11,7 +11,7 @@ from app.judging.access import may_prepare
 from app.judging.finals import actions, queries
 from app.judging.finals.forms import AbsentForm, DrawForm
 from app.judging.models import Round
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 from app.judging.tally.queries import DECIDED
 from app.kit.access import on
 from app.kit.clock import now
@@ -40,7 +40,7 @@ def _show(judged: Round, **forms: Form) -> str:
         edition=judged.stage.edition,
         order=order,
         waiting=len(queries.finalists(judged)),
-        drawing=judged.state in {RoundState.DRAFT, RoundState.OPEN},
+        drawing=judged.state in {*PREPARING, RoundState.OPEN},
         marking=bool(order) and judged.state not in DECIDED,
         draw=forms.get("draw") or DrawForm(),
         absent=forms.get("absent") or _absent_form(judged, order),

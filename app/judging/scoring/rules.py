@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from app.judging.engine.sheets import HUNDREDTHS, Criterion, Problem, Rubric, check_scores
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 
 #: Points as people type them: comma or point, at most two decimals.
 _TYPED = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?")
@@ -93,7 +93,7 @@ def running_total(rubric: Rubric, scores: Mapping[str, int]) -> Fraction:
 
 def why_not_now(state: RoundState, opens_at: datetime | None, due_at: datetime, at: datetime) -> str | None:
     """The code of what keeps a sheet from being written at this instant (S34), or None."""
-    if state is RoundState.DRAFT or (opens_at is not None and at < opens_at):
+    if state in PREPARING or (opens_at is not None and at < opens_at):
         return "scoring_not_yet"
     if state is not RoundState.OPEN:
         return "scoring_round_closed"

@@ -23,7 +23,7 @@ from app.people.actor import Actor
 
 REALM = "round"
 #: Votes and places may change until the round is locked.
-OPEN_QUESTION = (RoundState.OPEN, RoundState.CLOSED)
+OPEN_QUESTION = (RoundState.OPEN, RoundState.CLOSED, RoundState.RECONCILED)
 
 
 class ReasonNeeded(DomainError):
@@ -70,12 +70,15 @@ class PublicationWaits(DomainError):
     code = "publication_waits"
 
 
-def record_votes(judged: Round, votes: Mapping[int, int], *, by: Actor, at: datetime) -> None:
+def record_votes(judged: Round, votes: Mapping[int, int], *, by: Actor, at: datetime, reason: str = "") -> None:
     """Keep the panel's votes for entries in a tie (C4): entry id → votes, at most one of each judge.
 
-    Entries that are not named lose their votes. BadInput for an entry of another round or too many votes.
+    Entries that are not named lose their votes. Once the round is reconciled it needs a reason (ReasonNeeded).
+    BadInput for an entry of another round or too many votes.
     """
     judged = _undecided(judged)
+    if judged.state is RoundState.RECONCILED and not reason.strip():
+        raise ReasonNeeded
     now = standing(judged)
     jury = sum(member.left_at is None for member in judged.panel)
     if set(votes) - set(now.entries) or any(not 0 <= n <= jury for n in votes.values()):
@@ -84,7 +87,8 @@ def record_votes(judged: Round, votes: Mapping[int, int], *, by: Actor, at: date
     for entry, count in sorted(votes.items()):
         db.session.add(TieVote(round_id=judged.id, entry_id=entry, votes=count))
     kept = {now.entries[entry].ref: count for entry, count in votes.items()}
-    audit.record("tie_votes_recorded", (REALM, judged.ref), by=by, at=at, facts={"votes": kept})
+    facts = {"votes": kept}
+    audit.record("tie_votes_recorded", (REALM, judged.ref), by=by, at=at, reason=reason.strip() or None, facts=facts)
     db.session.flush()
 
 

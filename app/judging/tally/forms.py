@@ -49,6 +49,8 @@ def votes_form(rows: Iterable[tuple[str, str, int | None]], jury: int) -> Form:
 
     for ref, label, count in rows:
         setattr(VotesForm, f"votes-{ref}", IntegerField(label, [Optional(), NumberRange(0, jury)], default=count))
+    why = TextAreaField(_l("Reason"), [Optional(), Length(max=REASON)])
+    VotesForm.reason = why
     return VotesForm()
 
 

@@ -127,7 +127,7 @@ def vote(judged: Round) -> ResponseReturnValue:
         return _show(judged, votes=form), 422
     given = {e.id: form[f"votes-{e.ref}"].data for e in count.entries.values() if f"votes-{e.ref}" in form}
     kept = {entry: number for entry, number in given.items() if number is not None}
-    actions.record_votes(judged, kept, by=current_user, at=now())
+    actions.record_votes(judged, kept, reason=form.reason.data or "", by=current_user, at=now())
     flash(_("The votes are kept."), "success")
     return _back(judged)
 

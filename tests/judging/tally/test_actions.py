@@ -170,7 +170,7 @@ def test_unlock_takes_the_decision_back_with_a_reason(world, actor, organizer):
     with pytest.raises(ReasonMissing):
         unlock(judged, actor, reason=" ")
     unlock(judged, actor)
-    assert (judged.state, judged.locked_at) == (RoundState.CLOSED, None)
+    assert (judged.state, judged.locked_at) == (RoundState.RECONCILED, None)
     assert db.session.scalars(select(Decision)).all() == []
     act = history(("round", judged.ref))[0]
     assert (act.verb, act.reason) == ("round_unlocked", "Cộng nhầm phiếu")

@@ -49,7 +49,7 @@ def test_a_decision_taken_back_sets_its_file_aside_and_the_next_has_another(worl
     by = actor("organizer")
     actions.decide(judged, by=by, at=DECIDED)
     unlock(judged, actor)
-    assert (file_of(judged.id), locked(judged).state) == (None, RoundState.CLOSED)
+    assert (file_of(judged.id), locked(judged).state) == (None, RoundState.RECONCILED)
     actions.decide(judged, by=by, at=DECIDED)
     files = db.session.scalars(select(BallotFile).order_by(BallotFile.number)).all()
     assert [(f.number, f.superseded_at) for f in files] == [(1, DECIDED), (2, None)]

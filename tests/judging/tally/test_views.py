@@ -107,7 +107,7 @@ def test_the_organizer_changes_places_decides_and_takes_it_back(as_, world):
     assert post(browser, _url(kept, "/unlock/confirm"), asked).status_code == 403
     assert kept.judged.state == RoundState.LOCKED
     assert post(as_("secretary"), _url(kept, "/unlock/confirm"), asked).status_code == 303
-    assert kept.judged.state == RoundState.CLOSED
+    assert kept.judged.state == RoundState.RECONCILED
 
 
 def test_the_committee_chooses_at_the_cut(as_, world):

@@ -14,7 +14,7 @@ from app.contests.states import JUDGED, EntryState
 from app.judging.models import PanelMember, Round
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.panels.queries.rounds import NOT_JUDGES
-from app.judging.states import ConflictKind, RoundState
+from app.judging.states import PREPARING, ConflictKind, RoundState
 from app.kit.db import db
 from app.kit.text import search_key
 from app.people.models import Grant, Person, UnitAncestor
@@ -113,7 +113,7 @@ def _scarce(
 def _round(edition: Edition) -> Round | None:
     """The round in preparation or being judged that comes first, if there is one."""
     order = {stage.id: stage.position for stage in edition.stages if stage.kind in JUDGED}
-    live = [r for r in rounds.rounds_of(edition).values() if r.state in (RoundState.DRAFT, RoundState.OPEN)]
+    live = [r for r in rounds.rounds_of(edition).values() if r.state in (*PREPARING, RoundState.OPEN)]
     return min(live, key=lambda r: order.get(r.stage_id, 0), default=None)
 
 

@@ -12,7 +12,7 @@ from app.contests.models import Edition, Series, Stage
 from app.judging.conflict_models import Conflict
 from app.judging.models import PanelMember, Round, ScoreSheet, counted
 from app.judging.panels.queries import conflicts, rounds
-from app.judging.states import ConflictKind, ConflictSource, RoundState, SheetState
+from app.judging.states import PREPARING, ConflictKind, ConflictSource, RoundState, SheetState
 from app.kit.db import db
 from app.people.actor import Actor
 from app.people.models import Unit
@@ -33,12 +33,12 @@ class Seat:
     @property
     def open(self) -> bool:
         """Whether ties can be declared: before and during the reading."""
-        return self.judged.state in (RoundState.DRAFT, RoundState.OPEN)
+        return self.judged.state in (*PREPARING, RoundState.OPEN)
 
     @property
     def listed(self) -> bool:
         """Whether the round has a page of its own for its judges."""
-        return self.judged.state is not RoundState.DRAFT
+        return self.judged.state not in PREPARING
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def own_seat(actor: Actor, ref: str) -> Seat:
 def waiting_seats(actor: Actor) -> list[Round]:
     """Rounds in preparation on whose panel the actor sits: they may declare their ties already."""
     mine = select(PanelMember.round_id).where(PanelMember.person_id == actor.person_id, PanelMember.left_at.is_(None))
-    query = select(Round).where(Round.id.in_(mine), Round.state == RoundState.DRAFT).options(*_ROUND)
+    query = select(Round).where(Round.id.in_(mine), Round.state.in_(PREPARING)).options(*_ROUND)
     return list(db.session.scalars(query.order_by(Round.id)))
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.judging.access import may_decide
 from app.judging.models import Round
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 from app.kit.access import me
 
 bp = Blueprint("assignments", __name__)
@@ -22,7 +22,7 @@ def frame(judged: Round, here: str) -> dict[str, Any]:
         "edition": judged.stage.edition,
         "here": here,
         "deciding": may_decide(me(), judged),
-        "changing": judged.state in (RoundState.DRAFT, RoundState.OPEN),
+        "changing": judged.state in (*PREPARING, RoundState.OPEN),
     }
 
 

@@ -48,6 +48,7 @@ from app.judging.panels.actions.sharing import (
     order_third,
     unassign,
 )
+from app.judging.panels.actions.steps import assign_round, recall_round, reconcile_round
 from app.judging.panels.actions.ties import (
     DECLARABLE,
     About,
@@ -94,6 +95,7 @@ __all__ = [
     "apply_share",
     "ask_reopening",
     "assign",
+    "assign_round",
     "close_round",
     "confirm",
     "confirm_reopening",
@@ -110,6 +112,8 @@ __all__ = [
     "open_round",
     "order_third",
     "pin",
+    "recall_round",
+    "reconcile_round",
     "remove_judge",
     "reopen_round",
     "set_cap",

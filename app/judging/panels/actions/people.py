@@ -10,7 +10,7 @@ from app.judging.journal import actions as journal
 from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels.actions.rounds import REALM, ReasonMissing
 from app.judging.panels.queries import rounds
-from app.judging.states import SHEET, RoundState, SheetState, SheetVerb
+from app.judging.states import PREPARING, SHEET, RoundState, SheetState, SheetVerb
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -23,7 +23,7 @@ from app.people.models import Grant, OneTimeCode, Person
 from app.people.states import Role
 
 #: While the round is prepared or judged its panel may change; afterwards it is history.
-CHANGEABLE = (RoundState.DRAFT, RoundState.OPEN)
+CHANGEABLE = (*PREPARING, RoundState.OPEN)
 
 
 class StaffCannotJudge(DomainError):

@@ -215,13 +215,15 @@ def open_round(judged: Round, *, by: Actor, at: datetime) -> int:
     return frozen
 
 
-def tell_judges(judged: Round, kind: str, counts: Mapping[int, int], *, at: datetime) -> None:
+def tell_judges(
+    judged: Round, kind: str, counts: Mapping[int, int], *, at: datetime, path: str | None = None
+) -> None:  # fmt: skip
     """Tell each judge once how many entries wait for them, until when, and where. counts: person id → entries."""
     edition = judged.stage.edition
     for person_id, count in sorted(counts.items()):
         facts = {"stage": judged.stage.name, "contest": edition.series.title, "count": count,
                  "due_at": judged.stage.due_at.isoformat()}  # fmt: skip
-        notify(person_id, kind, facts, at=at, path=f"/judging/rounds/{judged.ref}")
+        notify(person_id, kind, facts, at=at, path=path or f"/judging/rounds/{judged.ref}")
 
 
 def give_sealed(judged: Round, entry_ids: Sequence[int]) -> None:

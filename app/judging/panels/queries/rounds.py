@@ -13,7 +13,7 @@ from app.contests.states import JUDGED, EntryState
 from app.judging.access import kept_rounds
 from app.judging.models import Criterion, PanelMember, Round, ScoreSheet, counted
 from app.judging.panels import rules
-from app.judging.states import RoundState, SheetState
+from app.judging.states import PREPARING, SheetState
 from app.kit.db import db
 from app.kit.text import search_key
 from app.people.actor import Actor
@@ -84,7 +84,7 @@ def entries_of(judged: Round) -> list[Entry]:
 
 def judged_entries(judged: Round) -> ColumnElement[bool]:
     """The condition on Entry: the round judges it."""
-    if judged.state is RoundState.DRAFT:
+    if judged.state in PREPARING:
         return in_stage(judged.stage)
     frozen = select(FrozenVersion.entry_id).where(FrozenVersion.stage_id == judged.stage_id)
     return Entry.id.in_(frozen) & Entry.state.not_in(GONE)
@@ -92,7 +92,7 @@ def judged_entries(judged: Round) -> ColumnElement[bool]:
 
 def latecomers(judged: Round) -> list[Entry]:
     """The entries that stand in the stage but came after the round was opened, by number: it does not judge them."""
-    if judged.state is RoundState.DRAFT:
+    if judged.state in PREPARING:
         return []
     frozen = select(FrozenVersion.entry_id).where(FrozenVersion.stage_id == judged.stage_id)
     query = select(Entry).where(in_stage(judged.stage), Entry.id.not_in(frozen)).order_by(Entry.number, Entry.id)

@@ -11,7 +11,7 @@ from app.judging.engine.sheets import HUNDREDTHS, rubric_maximum
 from app.judging.models import Round
 from app.judging.panels.queries import reopenings, rounds
 from app.judging.panels.rules import rubric_of
-from app.judging.states import RoundState
+from app.judging.states import PREPARING, RoundState
 from app.kit.access import me
 from app.kit.clock import now
 from app.kit.text import number
@@ -38,7 +38,7 @@ def frame(judged: Round, here: str) -> dict[str, Any]:
         "here": here,
         "deciding": may_decide(me(), judged),
         "draft": judged.state is RoundState.DRAFT,
-        "changing": judged.state in (RoundState.DRAFT, RoundState.OPEN),
+        "changing": judged.state in (*PREPARING, RoundState.OPEN),
         "announced": rounds.announced(judged.stage.edition),
         "highest": spelled(rubric_maximum(rubric_of(judged.criteria)) * HUNDREDTHS),
         "spelled": spelled,

@@ -109,6 +109,30 @@ def open_(found: Round) -> ResponseReturnValue:
     return back_to("overview", found, _("The round is open; the versions of the entries are fixed."))
 
 
+@bp.post(PAGE + "/tell")
+@on(rounds.round_of, may_prepare)
+def tell(found: Round) -> ResponseReturnValue:
+    """Tell the judges what they will read, before the round opens."""
+    actions.assign_round(found, by=me(), at=now())
+    return back_to("overview", found, _("The judges were told. The rules of the round stay as they are."))
+
+
+@bp.post(PAGE + "/recall")
+@on(rounds.round_of, may_prepare)
+def recall(found: Round) -> ResponseReturnValue:
+    """Back to preparation."""
+    actions.recall_round(found, reason=_reason(), by=me(), at=now())
+    return back_to("overview", found, _("The round is in preparation again."))
+
+
+@bp.post(PAGE + "/reconcile")
+@on(rounds.round_of, may_prepare)
+def reconcile(found: Round) -> ResponseReturnValue:
+    """The sheets were gone through."""
+    actions.reconcile_round(found, by=me(), at=now())
+    return back_to("overview", found, _("The sheets are reconciled: whatever changes now says why."))
+
+
 @bp.post(PAGE + "/close")
 @on(rounds.round_of, may_prepare)
 def close(found: Round) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from app.contests.models import Edition, Series, Stage
 from app.contests.states import EntryState
 from app.judging.models import PanelMember, Round, ScoreSheet, SheetChange
 from app.judging.panels.queries.rounds import GONE, live_panel
-from app.judging.states import RoundState, SheetRole, SheetState
+from app.judging.states import PREPARING, RoundState, SheetRole, SheetState
 from app.kit.db import db
 from app.people.actor import Actor
 
@@ -60,7 +60,7 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
         PanelMember.person_id == actor.person_id,
         PanelMember.left_at.is_(None),
     )
-    return (ScoreSheet.judge_id == actor.person_id) & (Round.state != RoundState.DRAFT) & seat
+    return (ScoreSheet.judge_id == actor.person_id) & Round.state.not_in(PREPARING) & seat
 
 
 def own_sheet(actor: Actor, ref: str) -> ScoreSheet:
@@ -107,7 +107,7 @@ def judged_round(actor: Actor, ref: str) -> Progress:
     seat = exists().where(
         PanelMember.round_id == Round.id, PanelMember.person_id == actor.person_id, PanelMember.left_at.is_(None)
     )
-    query = select(Round).where(Round.ref == ref, Round.state != RoundState.DRAFT, seat)
+    query = select(Round).where(Round.ref == ref, Round.state.not_in(PREPARING), seat)
     judged = db.session.scalars(
         query.options(
             joinedload(Round.stage).joinedload(Stage.edition).joinedload(Edition.series).joinedload(Series.unit),
