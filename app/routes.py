@@ -33,10 +33,12 @@ from app.events.checkin.views import bp as checkin
 from app.events.registrations.views import bp as registrations
 from app.events.tickets import views as tickets
 from app.events.wording import SENTENCES as EVENTS
+from app.judging import live_models
 from app.judging import models as judging
 from app.judging.analysis.views import bp as analysis
 from app.judging.assignments.views import bp as assignments
 from app.judging.finals.views import bp as finals
+from app.judging.live.views import bp as live
 from app.judging.panels.views import bp as panels
 from app.judging.papers.views import bp as papers
 from app.judging.publication.views import bp as publication
@@ -65,7 +67,7 @@ from app.plans.wording import SENTENCES as PLANS
 
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, events, registration_models, checkin_models, contests, entry_models,
-         judging, awards, plans)  # fmt: skip
+         judging, live_models, awards, plans)  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
@@ -99,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scoring,
     reception,
     finals,
+    live,
     papers,
     analysis,
     prizes,

@@ -19,6 +19,7 @@ from tests.provocations.attendance import ATTENDANCE
 from tests.provocations.events import EVENTS
 from tests.provocations.gate import GATE
 from tests.provocations.judging import JUDGING
+from tests.provocations.live import LIVE
 from tests.provocations.places import PLACES
 from tests.provocations.plans import PLANS
 from tests.provocations.public_events import PUBLIC_EVENTS
@@ -58,7 +59,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "    lambda at: at_night(importing.sweep, at),\n", "",
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
-    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *PLANS,
+    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *LIVE, *PLANS,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

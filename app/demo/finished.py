@@ -1,7 +1,7 @@
 """The end of edition VII: the final with one finalist absent, ten prizes, the published result, the closed edition."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.awards.prizes import actions as prizes
 from app.awards.prizes.queries import prizes_of
@@ -13,6 +13,10 @@ from app.contests.states import StageKind
 from app.demo.judged import FINAL, make_round, mark_all, marked
 from app.demo.province import Province
 from app.judging.finals import actions as finals
+from app.judging.finals.queries import order_of
+from app.judging.live import actions as live
+from app.judging.live.queries import ladders
+from app.judging.models import Round
 from app.judging.panels.actions import rounds
 from app.judging.panels.queries.rounds import locked
 from app.judging.publication import actions as publication
@@ -41,9 +45,22 @@ def run(made: Province, edition: Edition, twelve: Sequence[Entry]) -> None:
     given = {slot: entry for proposal in prizes_of(judged).proposals for slot, entry in proposal.suggested().items()}
     prizes.award_prizes(judged, given, by=organizer, at=done + timedelta(minutes=30))
     prizes.schedule_final(judged, due_at=done + timedelta(hours=1), by=organizer, at=done + timedelta(minutes=40))
+    play(made, locked(judged), done + timedelta(minutes=50))
     publication.publish_due(done + timedelta(hours=1))
     signed = done + timedelta(days=9)
     prizes.record_prize_decision(
         locked(judged), number="112-QĐ/TĐTN-PT", day=date(2025, 9, 26), by=organizer, at=signed
     )
     calls.close_edition(edition_by_code(organizer, edition.code), by=organizer, at=signed + timedelta(days=30))
+
+
+def play(made: Province, judged: Round, at: datetime) -> None:
+    """The ceremony: the last one speaks, the ten places with a prize are told from the tenth on, the board stays."""
+    chair = made.actor("secretary", at)
+    played = live.start(judged, by=chair, at=at)
+    last = [drawn for drawn in order_of(judged) if not drawn.absent][-1]
+    live.call(judged, last.entry.id, seen=played.version, by=chair, at=at)
+    (ladder,) = ladders(judged)
+    for place in (step for step in ladder.steps if step <= ladder.prizes):
+        live.reveal(judged, group=ladder.key, place=place, seen=played.version, by=chair, at=at)
+    live.end(judged, seen=played.version, by=chair, at=at)

@@ -214,6 +214,32 @@ BALLOTS: dict[str, Any] = {
     "ballots_good": _l("The file is whole, and the recount gives the same result: %(entries)s entries, %(ballots)s sheets."),
 }  # fmt: skip
 
+#: The final as it is played.
+LIVE: dict[str, Any] = {
+    "live": _l("The live final"),
+    "live_open": _l("The hall sees it"),
+    "live_frozen": _l("The board is held"),
+    "live_ended": _l("The final is over"),
+    "live_do_call": _l("call on stage"),
+    "live_do_show": _l("show another picture"),
+    "live_do_time": _l("set the clock"),
+    "live_do_reveal": _l("reveal a place"),
+    "live_do_freeze": _l("hold the board"),
+    "live_do_unfreeze": _l("let the board follow"),
+    "live_do_end": _l("end the final"),
+    "live_do_resume": _l("play on"),
+    "clock_talk": _l("Presentation"),
+    "clock_questions": _l("Questions and answers"),
+    "live_not_drawn": _l("Draw the order first; the final is played in it."),
+    "live_round_draft": _l("Open the round first: the judges have no sheets yet."),
+    "live_moved": _l("Something changed since this page was drawn, perhaps by another device or a second tap. Nothing was done; look again."),
+    "live_not_started": _l("The board is not open yet."),
+    "live_absent": _l("This entry is marked absent. Mark it present first."),
+    "live_sheets_missing": _l("%(count)s sheets are not handed in yet. A place can be revealed only when all are in."),
+    "live_places_open": _l("The places are not settled yet: somebody has no rank, or the panel’s vote on a tie is missing. See the tally."),
+    "live_places_moved": _l("Sheets changed after the last place was revealed, and a place that the hall saw is another one now. To go on, give the reason."),
+}  # fmt: skip
+
 #: What hangs on a person here, for the page that makes two records one.
 ROWS: dict[str, Any] = {
     "rows_panel_member": _l("Seats on panels"),
@@ -221,4 +247,4 @@ ROWS: dict[str, Any] = {
     "rows_conflict": _l("Conflicts of interest"),
 }
 
-SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **ANALYSIS, **SCORING, **REASONS, **RESULTS, **BALLOTS}
+SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **ANALYSIS, **SCORING, **REASONS, **RESULTS, **BALLOTS, **LIVE}

@@ -89,6 +89,21 @@ def wire() -> Iterator[Wire]:
         yield Wire(db.session.connection().connection, postgres=db.engine.dialect.name == "postgresql")
 
 
+def ask(what: Said, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of one read by itself: it waits for no writer, and nothing is held when it is over."""
+    engine = db.engine
+    if in_transaction() or isinstance(engine, Connection):
+        return Wire(db.session.connection().connection, postgres=engine.dialect.name == "postgresql").say(what, values)
+    if engine.dialect.name == "postgresql":
+        with _each_by_itself(engine) as line:
+            return line.say(what, values)
+    fairy = engine.raw_connection()
+    try:
+        return Wire(fairy.dbapi_connection, postgres=False).say(what, values)
+    finally:
+        fairy.close()
+
+
 #: PostgreSQL's lines by engine, at rest. They commit each statement by themselves and are never in a transaction, so
 #: they need not pass through the pool, which would put each back into its first state at every scan.
 _at_rest: WeakKeyDictionary[Engine, deque[Any]] = WeakKeyDictionary()

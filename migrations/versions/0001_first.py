@@ -1424,6 +1424,34 @@ def upgrade() -> None:
     with op.batch_alter_table('forwarded_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_forwarded_entry_entry_id'), ['entry_id'], unique=False)
 
+    op.create_table('live_final',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('live_open', 'live_frozen', 'live_ended', name='livestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('scene', sa.Enum('scene_order', 'scene_stage', 'scene_results', name='scene', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('on_stage_id', sa.Integer(), nullable=True),
+    sa.Column('presented', sa.JSON(), nullable=False),
+    sa.Column('talk_minutes', sa.Integer(), nullable=False),
+    sa.Column('question_minutes', sa.Integer(), nullable=False),
+    sa.Column('clock_part', sa.Enum('clock_talk', 'clock_questions', name='clockpart', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('clock_left', sa.Integer(), nullable=False),
+    sa.Column('clock_ends_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('revealed', sa.JSON(), nullable=False),
+    sa.Column('shown', sa.JSON(), nullable=False),
+    sa.Column('board', sa.Integer(), nullable=False),
+    sa.Column('started_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('ended_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'live_ended') = (ended_at IS NOT NULL)", name=op.f('ck_live_final_ended')),
+    sa.CheckConstraint('talk_minutes BETWEEN 1 AND 60 AND question_minutes BETWEEN 1 AND 60', name=op.f('ck_live_final_minutes')),
+    sa.ForeignKeyConstraint(['on_stage_id'], ['entry.id'], name=op.f('fk_live_final_on_stage_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_live_final_round_id')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_live_final_stage_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_live_final')),
+    sa.UniqueConstraint('round_id', name=op.f('uq_live_final_round_id')),
+    sa.UniqueConstraint('stage_id', name=op.f('uq_live_final_stage_id'))
+    )
     op.create_table('mentorship',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stage_id', sa.Integer(), nullable=False),
@@ -1912,6 +1940,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentorship_entry_id'))
 
     op.drop_table('mentorship')
+    op.drop_table('live_final')
     with op.batch_alter_table('forwarded_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_forwarded_entry_entry_id'))
 

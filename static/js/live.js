@@ -1,7 +1,7 @@
 // The live picture renews itself: every few seconds while it is looked at, seldom while it is hidden, ever less on faults.
 const place = document.querySelector("[data-live]"), state = document.querySelector("[data-live-state]");
 const SEEN = 3000, HIDDEN = 30000, LONGEST = 60000;
-let mark = null, faults = 0, timer = 0, asking = false;
+let mark = place?.dataset.mark ?? null, faults = 0, timer = 0, asking = false;
 
 async function ask() {
   if (asking) return;
@@ -22,10 +22,12 @@ async function ask() {
   next();
 }
 
-// Whoever stands on a link with the keyboard stays there.
+// Whoever stands on a link with the keyboard stays there, and what was opened stays open.
 function show(html) {
+  const opened = [...place.querySelectorAll("details")].map((part) => part.open);
   const here = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   place.innerHTML = html;
+  place.querySelectorAll("details").forEach((part, n) => { if (opened[n]) part.open = true; });
   if (here) [...place.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === here)?.focus({ preventScroll: true });
 }
 

@@ -43,6 +43,7 @@ from app.people.states import Role
 from app.plans.targets.actions import CampaignInput, TargetInput, make_campaign, make_target
 from app.plans.targets.actions.setting import UnitInput, set_unit
 from tests.access.filled_events import fill_events
+from tests.access.filled_live import fill_live
 from tests.access.filled_registrations import fill_registrations
 from tests.access.gate import fill_gate
 from tests.contests import dossiers, editions
@@ -103,6 +104,7 @@ def fill(app, base: World, who: tuple[str | None, ...]) -> tuple[Filled, World]:
         filled.names |= fill_registrations(world, SECRETS, NOW)
         _codes(app, world, filled)
         fill_gate(world, filled, NOW)
+        filled.names |= fill_live(world, SECRETS, NOW)
         _thoughts(filled)
         for name in who:
             filled.browsers[name] = app.test_client()

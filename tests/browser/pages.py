@@ -16,6 +16,8 @@ EXCEPT = {
     "checkin_api.presence": PLAIN, "checkin_api.roster": PLAIN, "checkin_api.openapi": PLAIN,
     "checkin.names": PLAIN, "checkin.manifest": PLAIN, "checkin.worker": PLAIN, "scoring.worker": PLAIN, "checkin.decoder": PLAIN,
     "checkin_api.list_registrations": PLAIN, "tickets.picture": PLAIN,
+    "live.part": "the part of a page that renews itself", "live.strip": "the same",
+    "live.ask_reveal": "leads back once the final is over; looked at by test_live_final.py",
     "attendance.live_part": "the part of a page that renews itself", "attendance.paper_word": PLAIN, "attendance.paper_excel": PLAIN,
     "attendance.people_excel": PLAIN, "attendance.report_word": PLAIN, "attendance.report_excel": PLAIN,
     "entries.edit": "leads on to the next part of the draft", "styleguide.page": "looked at by test_look.py; not in production",
@@ -227,6 +229,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contests/{now}/rounds/{running}/tally", "/contests/{past}/rounds/{round_preliminary}/tally",
         "/contests/{past}/rounds/{round_semi_final}/tally",
     ),
+    "live.page": ("/contests/{past}/rounds/{round_final}/live",),
+    "live.board": ("/contests/{past}/stages/{past_final}/board",),
     "finals.page": ("/contests/{past}/rounds/{round_final}/draw",),
     "prizes.page": ("/contests/{past}/rounds/{round_final}/prizes",),
     "publication.page": (

@@ -1,0 +1,6 @@
+"""The pages of a live final: the chair's, the hall's board, the strip on a judge's phone."""
+
+from app.judging.live.views import board, chair, judge
+from app.judging.live.views.blueprint import bp
+
+__all__ = ["board", "bp", "chair", "judge"]

@@ -1,0 +1,56 @@
+"""The hall's board: for everybody, on a projector and on phones; asked every two seconds by hundreds."""
+
+from functools import lru_cache
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.judging.live.queries import pulse, shown
+from app.judging.live.views.blueprint import bp, timed, unchanged
+from app.kit.access import public
+from app.kit.clock import now
+from app.kit.codes import qr_svg
+from app.kit.web import language, public_url
+
+
+@bp.get("/contests/<edition>/stages/<stage>/board")
+@public
+def board(edition: str, stage: str) -> ResponseReturnValue:
+    """What the chair lets the hall see. The version is compared before anything else: a poll is one read.
+
+    Its languages are marks of one version, so a poll need not know who asks.
+    """
+    version = pulse(edition, stage)
+    if version is None:
+        abort(404)
+    asked = request.if_none_match
+    for mark in (f"b{version}", f"b{version}-en"):
+        if mark in asked:
+            return timed(unchanged(mark), "no-cache")
+    return timed(_whole(edition, stage, version), "no-cache")
+
+
+def _whole(edition: str, stage: str, version: int) -> Response:
+    mark, page = _drawn(edition, stage, version, language(), now().strftime("%H:%M"))
+    answer = Response(page, mimetype="text/html")
+    answer.headers["ETag"] = f'"{mark}"'
+    return answer
+
+
+@lru_cache(maxsize=8)
+def _drawn(edition: str, stage: str, _version: int, spoken: str, _minute: str) -> tuple[str, bytes]:
+    """(mark, page): when the chair acts, hundreds ask for the same page in the same two seconds; it is drawn once.
+
+    A version's content never changes, but a person's name may be erased: after a minute it is drawn anew.
+    """
+    found = shown(edition, stage)
+    if found is None:  # it went away between the two reads
+        abort(404)
+    version, content = found
+    mark = f"b{version}" if spoken == "vi" else f"b{version}-en"
+    address = public_url("live.board", edition=edition, stage=stage)
+    page = render_template(
+        "judging/live/board.html", board=content, mark=f'"{mark}"', address=address.partition("://")[2],
+        qr=qr_svg(address) if content["scene"] == "scene_order" else "",
+    )  # fmt: skip
+    return mark, page.encode()

@@ -1,0 +1,66 @@
+"""Guards of the live final: what the hall may see and when, what a judge may not, how cheap a poll is."""
+
+from tests.provocations import Provocation
+
+LIVE = (
+    Provocation(
+        "no place is told while a sheet of its ranking is missing", "D19", "app/judging/live/actions/places.py",
+        "    if ladder.waiting:\n        raise SheetsMissing(count=ladder.waiting)\n", "",
+        "tests/judging/live/test_actions.py::test_no_place_is_told_while_a_sheet_is_missing",
+    ),
+    Provocation(
+        "a missing sheet is owed, whatever is on it", "D19", "app/judging/live/queries.py",
+        "    waiting = 0 if decided else sum(", "    waiting = 0 * sum(",
+        "tests/judging/live/test_views.py::test_the_chair_sees_who_handed_in_and_neither_points_nor_places",
+    ),
+    Provocation(
+        "no place is told while the panel's vote on a tie is owed", "D17", "app/judging/live/rules.py",
+        "return not self.waiting and not self.votes and", "return not self.waiting and",
+        "tests/judging/live/test_actions.py::test_no_place_is_told_while_the_vote_on_a_tie_is_owed",
+    ),
+    Provocation(
+        "the hall sees only the places that were told", "D19", "app/judging/live/actions/places.py",
+        "[lines[entry] for entry in ids])", "list(lines_of(judged, ladder.places, at).values()))",
+        "tests/judging/live/test_actions.py::test_nothing_of_a_score_stands_in_the_content",
+    ),
+    Provocation(
+        "a held board stays as it was", "D19", "app/judging/live/actions/common.py",
+        "    if live.state is not LiveState.FROZEN:", "    if live:",
+        "tests/judging/live/test_actions.py::test_a_held_board_stays_as_it_was_with_all_that_follows_from_it",
+    ),
+    Provocation(
+        "a clock that ran stands on a held board", "D19", "app/judging/live/actions/stage.py",
+        "rules.frozen(live.shown, at)", "{**live.shown, \"frozen\": True}",
+        "tests/judging/live/test_actions.py::test_a_held_board_stays_as_it_was_with_all_that_follows_from_it",
+    ),
+    Provocation(
+        "a second tap reveals nothing", "B16", "app/judging/live/actions/common.py",
+        "    if live.version != seen:\n        raise LiveMoved\n", "",
+        "tests/judging/live/test_actions.py::test_an_act_on_an_older_picture_does_nothing",
+    ),
+    Provocation(
+        "a place that moved since it was told is not passed over", "D19", "app/judging/live/actions/places.py",
+        "    if ladder.moved(live.revealed) and", "    if False and",
+        "tests/judging/live/test_actions.py::test_a_place_that_moved_after_it_was_told_needs_a_reason",
+    ),
+    Provocation(
+        "what the hall sees changes its version in the same transaction", "B18", "app/judging/live/actions/common.py",
+        "    live.board += 1\n", "",
+        "tests/judging/live/test_actions.py::test_every_act_that_changes_the_picture_changes_its_version_in_the_same_transaction",
+    ),
+    Provocation(
+        "a poll asks for nothing but the version", "V12", "app/judging/live/views/board.py",
+        "    asked = request.if_none_match\n", "    asked = request.if_none_match\n    language()\n",
+        "tests/judging/live/test_views.py::test_a_person_signed_in_costs_no_more_at_a_poll",
+    ),
+    Provocation(
+        "only who sits on the panel hears who is on stage by the strip", "B2", "app/judging/live/queries.py",
+        "Stage.kind == StageKind.FINAL, seat)", "Stage.kind == StageKind.FINAL)",
+        "tests/judging/live/test_views.py::test_the_strip_tells_a_judge_no_place_and_others_nothing",
+    ),
+    Provocation(
+        "a board is found under its own edition only", "B6", "app/judging/live/queries.py",
+        "WHERE stage.ref = :stage AND edition.code = :edition", "WHERE stage.ref = :stage AND :edition = :edition",
+        "tests/judging/live/test_views.py::test_the_board_of_another_edition_is_not_found_under_this_one",
+    ),
+)  # fmt: skip
