@@ -14,7 +14,7 @@ from app.events.states import Direction, EventState, Origin, RegistrationState, 
 from app.kit import clock
 from app.kit.codes import public_code
 from app.kit.db import db, transaction
-from app.people.models import Person
+from app.people.models import Person, Unit
 from tests.events import made
 from tests.events.checkin import gates
 from tests.world import MADE, post
@@ -254,3 +254,26 @@ def test_a_page_needs_the_same_statements_for_three_hundred(as_, event, world, q
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert db.session.query(CheckList).count() == 1
+
+
+def test_a_wall_of_212_sites_and_units_is_small_and_shows_every_site(as_, event, world):
+    with transaction():
+        kind = db.session.get_one(Unit, world.units["xa_mot"]).kind_id
+        own = [
+            {"code": f"xa-{n}", "kind_id": kind, "name": f"Đoàn xã Điện Biên Đông số {n}", "short_name": f"Xã {n}",
+             "search_key": "xa", "sort_key": f"{n:03}", "valid_from": MADE.date(), "version": 1}
+            for n in range(212)
+        ]  # fmt: skip
+        units = list(db.session.scalars(insert(Unit).returning(Unit.id, sort_by_parameter_order=True), own))
+        grow(world, event, 0, 212)
+        known = select(Registration).where(Registration.event_id == event.id, Registration.search_key == "nguoi")
+        for registration, unit in zip(db.session.scalars(known).all(), units, strict=True):
+            registration.unit_id = unit
+    organizer = as_("secretary")
+    shown = page(organizer, event, "/attendance")
+    assert len(shown.encode()) < 100_000
+    assert shown.count('class="tile ') == 213
+    assert shown.count("?unit=") == 30
+    assert "còn 184 đơn vị nữa" in shown
+    whole = page(organizer, event, "/attendance?units=all")
+    assert (whole.count("?unit="), "/attendance/now?units=all" in whole) == (214, True)

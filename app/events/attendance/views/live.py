@@ -18,6 +18,8 @@ from app.kit.clock import now
 from app.kit.web import language
 
 PER_PAGE = 100
+#: So many units, those with most missing, stand on the picture of a large event; all of them where somebody asks.
+UNITS = 30
 
 
 @bp.app_template_global()
@@ -67,7 +69,8 @@ def live_part(event: Event) -> ResponseReturnValue:
 def _shown(event: Event) -> dict[str, Any]:
     at = now()
     found = picture(me(), event, at)
-    return {"picture": found, "at": at, "sites": tally(found.sites)}
+    units = len(found.units) if request.args.get("units") == "all" or len(found.units) <= UNITS + 10 else UNITS
+    return {"picture": found, "at": at, "sites": tally(found.sites), "units": units}
 
 
 @bp.get("/events/<event>/attendance/missing")
