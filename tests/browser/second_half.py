@@ -74,7 +74,7 @@ def prepare(play: Play) -> None:
     for label, value in (("Số giám khảo mỗi hồ sơ", "2"), ("Số phiếu tối thiểu", "2"), ("Chấm lần ba khi", "20"),
                          ("Số suất vào vòng trong", "2")):  # fmt: skip
         page.get_by_label(label).fill(value)
-    page.get_by_label("Cuối cùng Ban Giám khảo bỏ phiếu").check()
+    page.get_by_label("Sau đó xét").nth(1).select_option(label="Biểu quyết của Ban Giám khảo")
     page.get_by_label("Lý do").fill("Ghi số suất theo thể lệ.")
     press(page, "Lưu quy tắc")
     said(page, "Đã lưu quy tắc chấm")
