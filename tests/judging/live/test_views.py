@@ -86,7 +86,11 @@ def test_a_person_signed_in_costs_no_more_at_a_poll(as_, kept, press, queries):
 
 
 def test_the_board_of_another_edition_is_not_found_under_this_one(client, kept, press):
-    assert client.get(f"/contests/nowhere/stages/{kept.stage}/board").status_code == 404
+    answers = [
+        client.get(f"/contests/nowhere/stages/{kept.stage}/board", headers=headers)
+        for headers in ({}, {"If-None-Match": '"b1"'})
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 def test_a_held_board_answers_the_same_bytes(client, kept, press):
