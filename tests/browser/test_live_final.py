@@ -48,6 +48,9 @@ def hand_in(judge: Page, final) -> None:
     for key, most in criteria(final):
         judge.locator(f"[name='c.{key}']").fill(str(most))
         judge.locator("[data-next]").click()
+    for _ in range(4):  # the words to the entrant come last
+        if not judge.locator("[data-hand-in]").is_visible():
+            judge.locator("[data-next]").click()
     judge.locator("[data-hand-in]").click()
     judge.wait_for_url("**/judging/rounds/*", timeout=SOON)
 
