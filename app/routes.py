@@ -33,7 +33,7 @@ from app.events.checkin.views import bp as checkin
 from app.events.registrations.views import bp as registrations
 from app.events.tickets import views as tickets
 from app.events.wording import SENTENCES as EVENTS
-from app.judging import live_models
+from app.judging import live_models, transcript_models
 from app.judging import models as judging
 from app.judging.analysis.views import bp as analysis
 from app.judging.assignments.views import bp as assignments
@@ -42,8 +42,10 @@ from app.judging.live.views import bp as live
 from app.judging.panels.views import bp as panels
 from app.judging.papers.views import bp as papers
 from app.judging.publication.views import bp as publication
+from app.judging.samples.views import bp as samples
 from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
+from app.judging.transcripts.views import bp as transcripts
 from app.judging.wording import SENTENCES as JUDGING
 from app.kit import audit, files, outbox, uploads
 from app.kit.importing import batches as imports
@@ -67,7 +69,7 @@ from app.plans.wording import SENTENCES as PLANS
 
 #: Every page of nouns, so that migrations and tests know all tables.
 NOUNS = (audit, files, uploads, outbox, imports, people, events, registration_models, checkin_models, contests, entry_models,
-         judging, live_models, awards, plans)  # fmt: skip
+         judging, live_models, transcript_models, awards, plans)  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.bp,
@@ -99,6 +101,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     panels,
     assignments,
     scoring,
+    transcripts,
+    samples,
     reception,
     finals,
     live,

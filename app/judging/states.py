@@ -108,6 +108,7 @@ class SheetVerb(StrEnum):
     SUBMIT = "sheet_do_submit"
     REOPEN = "sheet_do_reopen"
     RECUSE = "sheet_do_recuse"
+    TRANSCRIBE = "sheet_do_transcribe"
 
 
 _S, _T = SheetState, SheetVerb
@@ -121,11 +122,45 @@ SHEET = Machine(
         (_S.ASSIGNED, _T.SUBMIT): _S.SUBMITTED,
         (_S.DRAFT, _T.SUBMIT): _S.SUBMITTED,
         (_S.REOPENED, _T.SUBMIT): _S.SUBMITTED,
+        (_S.ASSIGNED, _T.TRANSCRIBE): _S.SUBMITTED,
+        (_S.DRAFT, _T.TRANSCRIBE): _S.SUBMITTED,
+        (_S.REOPENED, _T.TRANSCRIBE): _S.SUBMITTED,
         (_S.SUBMITTED, _T.REOPEN): _S.REOPENED,
         (_S.ASSIGNED, _T.RECUSE): _S.RECUSED,
         (_S.DRAFT, _T.RECUSE): _S.RECUSED,
         (_S.REOPENED, _T.RECUSE): _S.RECUSED,
         (_S.SUBMITTED, _T.RECUSE): _S.RECUSED,
+    },
+)
+
+
+class TranscriptKind(StrEnum):
+    """Where a transcript comes from: a judge's file that was filled in, or signed paper that was typed."""
+
+    FORM = "form_file"
+    PAPER = "paper"
+
+
+class TranscriptState(StrEnum):
+    """A transcript waits for a second person, who confirms or refuses it."""
+
+    WAITING = "transcript_waiting"
+    CONFIRMED = "transcript_confirmed"
+    REFUSED = "transcript_refused"
+
+
+class TranscriptVerb(StrEnum):
+    """What is done to a transcript."""
+
+    CONFIRM = "transcript_do_confirm"
+    REFUSE = "transcript_do_refuse"
+
+
+TRANSCRIPT = Machine(
+    "transcript",
+    {
+        (TranscriptState.WAITING, TranscriptVerb.CONFIRM): TranscriptState.CONFIRMED,
+        (TranscriptState.WAITING, TranscriptVerb.REFUSE): TranscriptState.REFUSED,
     },
 )
 

@@ -142,6 +142,29 @@ SCORING: dict[str, Any] = {
     "not_points": _l("Write a number, for example 7,5."),
 }  # fmt: skip
 
+#: Sheets from paper and files.
+TRANSCRIPTS: dict[str, Any] = {
+    "transcript": _l("What was written down"),
+    "form_file": _l("Excel file of the judge"),
+    "paper": _l("Signed paper"),
+    "transcript_waiting": _l("Waits for a second person"),
+    "transcript_confirmed": _l("Confirmed"),
+    "transcript_refused": _l("Refused by the second person"),
+    "transcript_do_confirm": _l("Confirm"),
+    "transcript_do_refuse": _l("Refuse"),
+    "sheet_do_transcribe": _l("Typed from paper or a file, and confirmed"),
+    "samples_first": _l("Hand in the samples of the calibration round first; then you can score. Nothing was lost."),
+    "samples_too_late": _l("Samples are given while the round is open and before the first sheet is begun in earnest."),
+    "sample_exists": _l("This entry is a sample already, or there are as many samples as fit."),
+    "second_person_needed": _l("Who wrote it down does not confirm it; a second person does."),
+    "scan_needed": _l("The scan of the paper that the judge signed is missing. Nothing was written down."),
+    "nothing_to_take": _l("No row of the file can be taken over. Nothing was written down."),
+    "sheet_moved": _l("The judge has changed or handed in this sheet meanwhile."),
+    "form_unknown_sheet": _l("This code is not one of the judge’s sheets."),
+    "form_sheet_closed": _l("This sheet is handed in or given up already."),
+    "form_points_missing": _l("%(count)s criteria have no points."),
+}  # fmt: skip
+
 #: Why an entry has no rank, advances or stops; the engine's codes and the committee's.
 REASONS: dict[str, Any] = {
     "no_limit": _l("Every ranked entry goes on."),
@@ -247,4 +270,14 @@ ROWS: dict[str, Any] = {
     "rows_conflict": _l("Conflicts of interest"),
 }
 
-SENTENCES: dict[str, Any] = {**ROWS, **PANELS, **ANALYSIS, **SCORING, **REASONS, **RESULTS, **BALLOTS, **LIVE}
+SENTENCES: dict[str, Any] = {
+    **ROWS,
+    **PANELS,
+    **ANALYSIS,
+    **SCORING,
+    **TRANSCRIPTS,
+    **REASONS,
+    **RESULTS,
+    **BALLOTS,
+    **LIVE,
+}

@@ -1658,6 +1658,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tie_vote')),
     sa.UniqueConstraint('round_id', 'entry_id', name=op.f('uq_tie_vote_round_id_entry_id'))
     )
+    op.create_table('transcript',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('judge_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('form_file', 'paper', name='transcriptkind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('transcript_waiting', 'transcript_confirmed', 'transcript_refused', name='transcriptstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('faults', sa.JSON(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('scan_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=False),
+    sa.Column('settled_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('settled_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state = 'transcript_waiting') = (settled_at IS NULL)", name=op.f('ck_transcript_settled')),
+    sa.CheckConstraint("kind <> 'form_file' OR sha256 <> ''", name=op.f('ck_transcript_file')),
+    sa.CheckConstraint('scan_id IS NOT NULL OR made_by_person_id = judge_id', name=op.f('ck_transcript_scan')),
+    sa.CheckConstraint('settled_by_person_id IS NULL OR settled_by_person_id <> made_by_person_id', name=op.f('ck_transcript_second')),
+    sa.ForeignKeyConstraint(['judge_id'], ['person.id'], name=op.f('fk_transcript_judge_id')),
+    sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_transcript_made_by_person_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_transcript_round_id')),
+    sa.ForeignKeyConstraint(['scan_id'], ['stored_file.id'], name=op.f('fk_transcript_scan_id')),
+    sa.ForeignKeyConstraint(['settled_by_person_id'], ['person.id'], name=op.f('fk_transcript_settled_by_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_transcript')),
+    sa.UniqueConstraint('ref', name=op.f('uq_transcript_ref'))
+    )
+    with op.batch_alter_table('transcript', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_transcript_judge_id'), ['judge_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_transcript_round_id'), ['round_id'], unique=False)
+
     op.create_table('chosen_session',
     sa.Column('registration_id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
@@ -1799,6 +1830,25 @@ def upgrade() -> None:
     with op.batch_alter_table('taken_place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_taken_place_limit_id'), ['limit_id'], unique=False)
 
+    op.create_table('transcript_line',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('transcript_id', sa.Integer(), nullable=False),
+    sa.Column('sheet_id', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('scores', sa.JSON(), nullable=False),
+    sa.Column('comment_entrant', sa.Text(), nullable=False),
+    sa.Column('comment_panel', sa.Text(), nullable=False),
+    sa.Column('applied_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('refused', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['sheet_id'], ['score_sheet.id'], name=op.f('fk_transcript_line_sheet_id')),
+    sa.ForeignKeyConstraint(['transcript_id'], ['transcript.id'], name=op.f('fk_transcript_line_transcript_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_transcript_line')),
+    sa.UniqueConstraint('transcript_id', 'sheet_id', name=op.f('uq_transcript_line_transcript_id_sheet_id'))
+    )
+    with op.batch_alter_table('transcript_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_transcript_line_sheet_id'), ['sheet_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_transcript_line_transcript_id'), ['transcript_id'], unique=False)
+
     op.create_table('admission',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -1862,6 +1912,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_admission_event_id_at')
 
     op.drop_table('admission')
+    with op.batch_alter_table('transcript_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_transcript_line_transcript_id'))
+        batch_op.drop_index(batch_op.f('ix_transcript_line_sheet_id'))
+
+    op.drop_table('transcript_line')
     with op.batch_alter_table('taken_place', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_taken_place_limit_id'))
 
@@ -1892,6 +1947,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_chosen_session_session_id'))
 
     op.drop_table('chosen_session')
+    with op.batch_alter_table('transcript', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_transcript_round_id'))
+        batch_op.drop_index(batch_op.f('ix_transcript_judge_id'))
+
+    op.drop_table('transcript')
     op.drop_table('tie_vote')
     with op.batch_alter_table('speaker', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_speaker_session_id'))

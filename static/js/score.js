@@ -190,7 +190,7 @@ if (form) {
 }
 
 // Handed in, or no longer to be written: what this device still holds of it is shown before it is let go.
-const done = document.querySelector("[data-done]");
+const done = document.querySelector("[data-done][data-fields]");
 if (done) {
   const { judge, done: sheet, wordsHeld, wordsDrop } = done.dataset, now = JSON.parse(done.dataset.fields), labels = JSON.parse(done.dataset.labels);
   const left = kept(judge, sheet);

@@ -29,7 +29,10 @@ from app.judging.panels import actions as panels
 from app.judging.panels.queries import rounds
 from app.judging.publication import actions as publication
 from app.judging.scoring import actions as scoring
+from app.judging.states import TranscriptKind
 from app.judging.tally import actions as tally
+from app.judging.transcripts.actions import write_down
+from app.judging.transcripts.rules import Read
 from app.kit import files, uploads
 from app.kit.codes import content_hash, public_code
 from app.kit.db import db, transaction
@@ -172,6 +175,10 @@ def _live(world: World, filled: Filled) -> None:
         scoring.hand_in(sheet, marks, revision=0, nonce=public_code(8), by=me, at=NOW - timedelta(hours=1))
     scoring.recuse(judging.sheet(world, judged, "judge_three", second.number), reason=SECRETS["recused"],
                    by=world.actor("judge_three", NOW), at=NOW - timedelta(hours=1))  # fmt: skip
+    typed = judging.sheet(world, judged, "judge_two", second.number)
+    scan = files.prepare(io.BytesIO(evil.pdf()), "phieu.pdf", limit=10**7, kinds=files.DOCUMENTS, at=EARLY)
+    line = Read(typed.ref, judging.full(judged, 0.6), "", "")
+    transcript = write_down(judged, typed.judge_id, [line], kind=TranscriptKind.PAPER, by=by, at=NOW, scan=scan)
     calls.extend(edition, until=editions.DUE + timedelta(days=30), reason=SECRETS["late_reason"],
                              unit=world.unit("xa_hai"), by=by, at=EARLY)  # fmt: skip
     link, start = calls.make_start_link(edition, expires_at=NOW + timedelta(days=9), max_uses=3,
@@ -184,6 +191,7 @@ def _live(world: World, filled: Filled) -> None:
         "straight": straight.ref, "returned": returned.ref, "valid": valid.ref, "file": kept.ref, "checked": checked.ref,
         "forwarding": forwarding.ref, "round": judged.ref, "sheet": judging.sheet(world, judged, "judge_one", valid.number).ref,
         "sheet_two": judging.sheet(world, judged, "judge_two", valid.number).ref, "extension": "1",
+        "sheet_open": typed.ref, "transcript": transcript.ref,
         "link": link.ref, "start_token": start, "receipt": _version(valid).receipt_code,
         "stage": judged.stage.ref, "submission": judging.stage_of(edition, StageKind.SUBMISSION).ref,
     }  # fmt: skip

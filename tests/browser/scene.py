@@ -16,8 +16,11 @@ from app.contests.teams import actions as teams
 from app.demo import entrants, judged, load, province
 from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels.actions import rounds
+from app.judging.panels.queries import rounds as panel_rounds
 from app.judging.scoring import actions as scoring
-from app.judging.states import SheetState
+from app.judging.states import SheetState, TranscriptKind
+from app.judging.transcripts.actions import write_down
+from app.judging.transcripts.rules import Read
 from app.kit import importing
 from app.kit.codes import public_code, secret_token, token_hash
 from app.kit.db import db, transaction
@@ -192,7 +195,18 @@ def _rounds(people: dict[str, Person]) -> dict[str, str]:
     scores.popitem()
     draft = scoring.Draft(scores, "Sản phẩm rõ, cần số liệu về giá thành.", "")
     scoring.save(begun, draft, revision=begun.revision, by=_actor(people["judge1"]), at=AT)
-    words = {"running": running.ref, "sheet": begun.ref}
+    line = Read(sheets[1].ref, judged.share_out(140, running), "", "Đã xem lại số liệu.")
+    seated = panel_rounds.locked(running)
+    typed = write_down(
+        seated, begun.judge_id, [line], kind=TranscriptKind.FORM, by=_actor(people["judge1"]), at=AT, sha256="0" * 64
+    )
+    words = {
+        "running": running.ref,
+        "sheet": begun.ref,
+        "transcript": typed.ref,
+        "typed": sheets[2].ref,
+        "judge1": people["judge1"].ref,
+    }
     for stage in db.session.scalars(select(Stage).where(Stage.edition_id.in_([past.id, now.id]))).all():
         words[f"{'past' if stage.edition_id == past.id else 'now'}_{stage.kind.value}"] = stage.ref
         judging = db.session.scalars(select(Round).filter_by(stage_id=stage.id)).one_or_none()

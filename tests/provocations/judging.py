@@ -142,6 +142,42 @@ SCORING = (
         "    comments = [sheet.comment_panel or sheet.comment_entrant for sheet in sheets if sheet.comment_entrant.strip()]",
         "tests/judging/publication/test_views.py::test_an_entrant_sees_their_own_scores_and_comments_where_the_rules_allow",
     ),
+    Provocation(
+        "who wrote a transcript down never confirms it", "B4", "app/judging/transcripts/queries.py",
+        "    return actor.person_id not in (None, found.made_by_person_id) and actor.person_id == actor.true_person_id",
+        "    return actor.person_id is not None and actor.person_id == actor.true_person_id",
+        "tests/judging/transcripts/test_transcripts.py::test_nobody_confirms_when_they_wrote_it_down_themselves",
+    ),
+    Provocation(
+        "the secretariat types only what has been signed", "B4", "app/judging/transcripts/actions.py",
+        "    if scan is None and not own:", "    if False:",
+        "tests/judging/transcripts/test_transcripts.py::test_secretariat_types_nothing_when_the_scan_is_missing",
+    ),
+    Provocation(
+        "a judge's file fills in nobody else's sheets", "B2", "app/judging/transcripts/rules.py",
+        "        if sheet is None:\n            raise BadCell(\"form_unknown_sheet\")", "        if sheet is None:\n            return RowAction.UPDATE",
+        "tests/judging/transcripts/test_transcripts.py::test_foreign_sheets_are_not_taken_when_a_judge_sends_anothers_file",
+    ),
+    Provocation(
+        "a transcript overwrites nothing that a judge has saved since", "B18", "app/judging/transcripts/actions.py",
+        "    if sheet.revision != line.revision:", "    if False:",
+        "tests/judging/transcripts/test_transcripts.py::test_sheet_stays_as_it_is_when_its_judge_saved_meanwhile",
+    ),
+    Provocation(
+        "the spread of samples waits for one's own", "D19", "app/judging/samples/queries.py",
+        "    if not own or any(s.state not in DONE for s in own):", "    if not own:",
+        "tests/judging/samples/test_samples.py::test_spread_is_seen_only_after_the_own_samples_are_in",
+    ),
+    Provocation(
+        "two sheets make no spread without names", "D19", "app/judging/samples/rules.py",
+        "    if len(sheets) < FEWEST:", "    if not sheets:",
+        "tests/judging/samples/test_samples.py::test_spread_of_two_sheets_is_told_to_nobody",
+    ),
+    Provocation(
+        "samples come first", "D19", "app/judging/scoring/actions.py",
+        "    if sheets.samples_due(sheet):", "    if False:",
+        "tests/judging/samples/test_samples.py::test_nothing_is_scored_in_earnest_before_the_samples_are_in",
+    ),
 )  # fmt: skip
 
 TALLY = (

@@ -16,7 +16,7 @@ from app.judging.panels.queries.rounds import GONE
 from app.judging.panels.rules import rubric_of
 from app.judging.scoring import rules
 from app.judging.scoring.queries import sheets
-from app.judging.states import MAX_COMMENT, SHEET, ConflictKind, SheetState, SheetVerb
+from app.judging.states import MAX_COMMENT, SHEET, ConflictKind, SheetRole, SheetState, SheetVerb
 from app.kit import audit
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError
@@ -47,6 +47,12 @@ class Over(NotNow):
     """The window has passed (S34)."""
 
     code = "scoring_over"
+
+
+class SamplesFirst(DomainError):
+    """The judge scores the samples of the calibration round before anything else."""
+
+    code = "samples_first"
 
 
 class EntryGone(DomainError):
@@ -116,15 +122,16 @@ def save(sheet: ScoreSheet, draft: Draft, *, revision: int, by: Actor, at: datet
     scored before stays in SheetChange. Raises SheetConflict, NotNow, WrongState, EntryGone, InConflict, BadInput.
     """
     sheet = _own(sheet, by, at)
+    _demand_samples(sheet)
     state = SHEET.target(sheet.state, SheetVerb.SAVE)
-    draft = _clean(sheet, draft)
+    draft = clean(sheet, draft)
     if draft == draft_of(sheet):
         return sheet.revision
     if sheet.revision != revision:
         raise SheetConflict(draft_of(sheet), draft, sheet.revision)
     if sheet.state is SheetState.ASSIGNED:
-        _demand_no_conflict(sheet)
-    return _write(sheet, draft, {"state": state}, verb=SheetVerb.SAVE, by=by, at=at)
+        demand_no_conflict(sheet)
+    return write(sheet, draft, {"state": state}, verb=SheetVerb.SAVE, by=by, at=at)
 
 
 def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: Actor, at: datetime) -> datetime:
@@ -139,15 +146,16 @@ def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: A
     if sheet.nonce == nonce and sheet.state is SheetState.SUBMITTED and sheet.submitted_at is not None:
         return sheet.submitted_at
     sheet = _own(sheet, by, at)
+    _demand_samples(sheet)
     state = SHEET.target(sheet.state, SheetVerb.SUBMIT)
-    draft = _clean(sheet, draft)
+    draft = clean(sheet, draft)
     if sheet.revision != revision and draft != draft_of(sheet):
         raise SheetConflict(draft_of(sheet), draft, sheet.revision)
     if problems := lacking(sheet, draft):
         raise SheetIncomplete(problems)
-    _demand_no_conflict(sheet)
+    demand_no_conflict(sheet)
     values = {"state": state, "submitted_at": at, "nonce": nonce}
-    _write(sheet, draft, values, verb=SheetVerb.SUBMIT, by=by, at=at)
+    write(sheet, draft, values, verb=SheetVerb.SUBMIT, by=by, at=at)
     audit.record("hand_in", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet))
     db.session.flush()
     return at
@@ -156,7 +164,8 @@ def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: A
 def lacking(sheet: ScoreSheet, draft: Draft) -> list[Problem | rules.WordsProblem]:
     """What keeps the draft from being handed in: points in the rubric's order, then the word to the entrant."""
     judged = sheet.round
-    words = rules.words_problems(draft.to_entrant, judged.comment_min, judged.comment_max)
+    fewest = 0 if sheet.role is SheetRole.SAMPLE else judged.comment_min
+    words = rules.words_problems(draft.to_entrant, fewest, judged.comment_max)
     return [*check_scores(rubric_of(judged.criteria), draft.scores), *words]
 
 
@@ -172,7 +181,7 @@ def recuse(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
         raise ReasonMissing
     keep_conflict(sheet.entry_id, sheet.judge_id, ConflictKind.DECLARED, reason, by=by, at=at)
     values = {"state": state, "recused_reason": reason}
-    _write(sheet, draft_of(sheet), values, verb=SheetVerb.RECUSE, by=by, at=at, reason=reason)
+    write(sheet, draft_of(sheet), values, verb=SheetVerb.RECUSE, by=by, at=at, reason=reason)
     audit.record("recuse", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet), reason=reason)
     db.session.flush()
 
@@ -191,7 +200,7 @@ def reopen(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
     if not reason:
         raise ReasonMissing
     values = {"state": state, "nonce": None}
-    _write(sheet, draft_of(sheet), values, verb=SheetVerb.REOPEN, by=by, at=at, reason=reason)
+    write(sheet, draft_of(sheet), values, verb=SheetVerb.REOPEN, by=by, at=at, reason=reason)
     audit.record("reopen", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet), reason=reason)
     db.session.flush()
 
@@ -223,13 +232,19 @@ def _own(sheet: ScoreSheet, by: Actor, at: datetime, *, gone: bool = False) -> S
     return sheet
 
 
-def _demand_no_conflict(sheet: ScoreSheet) -> None:
+def _demand_samples(sheet: ScoreSheet) -> None:
+    if sheets.samples_due(sheet):
+        raise SamplesFirst
+
+
+def demand_no_conflict(sheet: ScoreSheet) -> None:
+    """Raise InConflict where the sheet's judge may not judge its entry."""
     kinds = conflicts.between(sheet.entry_id, sheet.judge_id)
     if kinds:
         raise InConflict(kind=min(kinds))
 
 
-def _clean(sheet: ScoreSheet, draft: Draft) -> Draft:
+def clean(sheet: ScoreSheet, draft: Draft) -> Draft:
     """The draft in NFC; a score off its scale no form of ours can send, so it is BadInput."""
     rubric = rubric_of(sheet.round.criteria)
     if any(problem.code != "missing" for problem in check_scores(rubric, draft.scores)):
@@ -247,7 +262,7 @@ def _text(typed: str) -> str:
     return nfc(typed).replace("\r\n", "\n").strip()
 
 
-def _write(
+def write(
     sheet: ScoreSheet, draft: Draft, values: dict[str, Any], *, verb: SheetVerb, by: Actor, at: datetime,
     reason: str | None = None,
 ) -> int:  # fmt: skip

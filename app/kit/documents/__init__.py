@@ -12,6 +12,7 @@ from app.kit.documents.content import (
     date_in_words,
 )
 from app.kit.documents.docx import Document, to_docx
+from app.kit.documents.fillable import FillColumn, fillable
 from app.kit.documents.ics import IcsEvent, calendar
 from app.kit.documents.picture import preview_picture, ticket_picture
 from app.kit.documents.xlsx import Sheet, csv_file, workbook
@@ -20,6 +21,7 @@ __all__ = [
     "Document",
     "DocumentContent",
     "DocumentKind",
+    "FillColumn",
     "Heading",
     "IcsEvent",
     "Items",
@@ -31,6 +33,7 @@ __all__ = [
     "calendar",
     "csv_file",
     "date_in_words",
+    "fillable",
     "preview_picture",
     "ticket_picture",
     "to_docx",

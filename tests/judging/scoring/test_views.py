@@ -146,6 +146,7 @@ def test_one_goes_from_sheet_to_sheet_when_there_are_several(as_, world, judged)
         page = browser.get(f"/judging/sheets/{one}").text
         found.append(re.findall(r'/judging/sheets/(\w+)" data-sheet-(before|after)', page))
     assert sorted(order) == sorted(refs)
+    assert "Phiếu 2 trên 3" in browser.get(f"/judging/sheets/{order[1]}").text
     assert found == [
         [(order[1], "after")], [(order[0], "before"), (order[2], "after")], [(order[1], "before")],
     ]  # fmt: skip

@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Series, Stage
 from app.contests.states import EntryState
-from app.judging.models import PanelMember, Round, ScoreSheet, SheetChange
+from app.judging.models import PanelMember, Round, ScoreSheet, SheetChange, counted
 from app.judging.panels.queries.rounds import GONE, live_panel
 from app.judging.states import PREPARING, RoundState, SheetRole, SheetState
+from app.judging.transcript_models import Transcript, TranscriptLine
 from app.kit.db import db
 from app.people.actor import Actor
 
@@ -27,6 +28,8 @@ _ROUND = (
 #: A judge's queue: samples first, then as they were given out.
 _ORDER = (ScoreSheet.role != SheetRole.SAMPLE, ScoreSheet.position, ScoreSheet.id)
 
+UNDONE = (SheetState.ASSIGNED, SheetState.DRAFT, SheetState.REOPENED)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -38,17 +41,24 @@ class Progress:
     @property
     def handed_in(self) -> int:
         """How many of them are done."""
-        return sum(1 for s in self.sheets if s.state is SheetState.SUBMITTED)
+        return sum(1 for s in self.sheets if s.state is SheetState.SUBMITTED and s.role is not SheetRole.SAMPLE)
+
+    @property
+    def samples(self) -> list[ScoreSheet]:
+        """The samples of the calibration round, which never count."""
+        return [s for s in self.sheets if s.role is SheetRole.SAMPLE]
 
     @property
     def wanted(self) -> int:
         """How many are to be handed in: recusals are none (D16), nor are entries that left the contest."""
-        return sum(1 for s in self.sheets if s.state is not SheetState.RECUSED and s.entry.state not in GONE)
+        real = [s for s in self.sheets if s.role is not SheetRole.SAMPLE]
+        return sum(1 for s in real if s.state is not SheetState.RECUSED and s.entry.state not in GONE)
 
     @property
     def following(self) -> ScoreSheet | None:
         """The next one to work on: one begun first, else the first untouched."""
-        todo = [s for s in self.sheets if s.entry.state not in GONE]
+        due = [s for s in self.samples if s.state in UNDONE]
+        todo = due or [s for s in self.sheets if s.entry.state not in GONE]
         begun = [s for s in todo if s.state in (SheetState.REOPENED, SheetState.DRAFT)]
         return next(iter(begun + [s for s in todo if s.state is SheetState.ASSIGNED]), None)
 
@@ -83,6 +93,17 @@ def neighbours(sheet: ScoreSheet) -> tuple[str | None, str | None, int, int]:
     at = refs.index(sheet.ref)
     before = refs[at - 1] if at else None
     return before, refs[at + 1] if at + 1 < len(refs) else None, at + 1, len(refs)
+
+
+def samples_due(sheet: ScoreSheet) -> bool:
+    """Whether the sheet waits for samples that its judge scores first; a sample itself never does."""
+    if sheet.role is SheetRole.SAMPLE:
+        return False
+    query = select(ScoreSheet.id).where(
+        ScoreSheet.judge_id == sheet.judge_id, ScoreSheet.state.in_(UNDONE), ScoreSheet.round_id == sheet.round_id,
+        ScoreSheet.role == SheetRole.SAMPLE,
+    )  # fmt: skip
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def locked(sheet: ScoreSheet) -> ScoreSheet:
@@ -125,6 +146,15 @@ def history_of(sheet: ScoreSheet) -> list[SheetChange]:
     return list(db.session.scalars(query))
 
 
+def transcript_of(sheet: ScoreSheet) -> Transcript | None:
+    """The paper or file from which the sheet was handed in, with who wrote it down and who confirmed it."""
+    query = select(Transcript).join(Transcript.lines).where(
+        TranscriptLine.sheet_id == sheet.id, TranscriptLine.applied_at.is_not(None)
+    )  # fmt: skip
+    query = query.options(joinedload(Transcript.maker), joinedload(Transcript.settler))
+    return db.session.scalars(query.order_by(Transcript.id.desc()).limit(1)).one_or_none()
+
+
 @dataclass(frozen=True)
 class Slip:
     """A sheet as the chief sees it: whose, for which number, in which state. No score, no comment."""
@@ -147,7 +177,9 @@ def slips(judged: Round) -> list[Slip]:
         ScoreSheet.ref, Entry.number, Entry.title, ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.state,
         ScoreSheet.third, Entry.state.label("entry_state"),
     )  # fmt: skip
-    query = select(*columns).join(Entry, Entry.id == ScoreSheet.entry_id).where(ScoreSheet.round_id == judged.id)
+    query = (
+        select(*columns).join(Entry, Entry.id == ScoreSheet.entry_id).where(ScoreSheet.round_id == judged.id, counted())
+    )
     return [
         Slip(r.ref, r.number, r.title, r.entry_id, r.judge_id, names.get(r.judge_id, ""), r.state, r.third,
              _gone(r.entry_state))

@@ -23,7 +23,7 @@ from app.judging.scoring.views.blueprint import (
     total_of,
     typed_of,
 )
-from app.judging.states import SHEET, SheetVerb
+from app.judging.states import SHEET, SheetRole, SheetState, SheetVerb
 from app.kit.clock import now
 from app.kit.codes import secret_token
 from app.kit.web import language
@@ -52,6 +52,7 @@ def sheet_page(
     writable = closed is None and SHEET.can(found.state, SheetVerb.SAVE) and found.entry.state not in GONE
     typed, notes = (sent.form.typed, sent.form.notes) if sent else (typed_of(found), found.notes)
     total, maximum = total_of(found)
+    due = sheets.samples_due(found)
     before, after, place, count = sheets.neighbours(found)
     return render_template(
         "judging/scoring/sheet.html",
@@ -62,7 +63,9 @@ def sheet_page(
         lines=lines_of(judged.criteria, typed, problems, notes),
         total=total,
         maximum=maximum,
-        writable=writable and not why,
+        writable=writable and not why and not due,
+        samples_due=due,
+        sample=found.role is SheetRole.SAMPLE,
         closed=closed,
         conflicts=why,
         may_recuse=closed is None and SHEET.can(found.state, SheetVerb.RECUSE),
@@ -78,9 +81,10 @@ def sheet_page(
         problems=problems,
         held=fields_of(draft_of(found)),
         labels=dict(labels_of(judged.criteria)),
+        transcript=sheets.transcript_of(found) if found.state is SheetState.SUBMITTED else None,
         before=before,
         after=after,
-        place=place,
+        place_of_sheet=place,
         count=count,
     ), status
 

@@ -106,7 +106,7 @@ def _asked(judged: Round) -> tuple[Entry, PanelMember]:
 @on(sheets.judged_round, anybody)
 def print_sheets(found: Progress) -> str:
     """The own sheets on paper: A4, black on white, one a page, with a place to sign."""
-    shown = [s for s in found.sheets if s.state is not SheetState.RECUSED]
+    shown = [s for s in found.sheets if s.state is not SheetState.RECUSED and s not in found.samples]
     back = {"label": found.judged.stage.name, "href": url_for("scoring.round_page", ref=found.judged.ref)}
     papers = [(s, lines_of(s.round.criteria, typed_of(s)), total_of(s)) for s in shown]
     return render_template(
