@@ -171,6 +171,7 @@ class _Swaps:
         self.together: list[list[int]] = _together(seats, problem.shape[1]).tolist()
         self.seats: list[list[int]] = seats.tolist()
         self.weight = weight
+        self.worths = [self.worth(entry, judges) for entry, judges in enumerate(self.seats)]
 
     def worth(self, entry: int, judges: list[int]) -> int:
         """Affinity, and twice the best judge's up to an expert."""
@@ -187,9 +188,10 @@ class _Swaps:
         met_a, met_b = self.together[a], self.together[b]
         again = sum(met_b[x] - met_a[x] + 1 for x in rest) + sum(met_a[x] - met_b[x] + 1 for x in remaining)
         new, old = [*rest, b], [*remaining, a]
-        gain = self.worth(one, new) + self.worth(other, old) - self.worth(one, mine) - self.worth(other, theirs)
-        if gain - 2 * self.weight * again <= 0:
+        won, kept = self.worth(one, new), self.worth(other, old)
+        if won + kept - self.worths[one] - self.worths[other] - 2 * self.weight * again <= 0:
             return
+        self.worths[one], self.worths[other] = won, kept
         for x in rest:
             self._meet(a, x, -1)
             self._meet(b, x, 1)
