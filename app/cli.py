@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
-from app.judging.analysis.rules import Report, analyse, as_json, read
+from app.judging.analysis.rules import Report, analyse, as_json, islands, read
 from app.judging.engine.calibration import METHODS
 from app.judging.journal.queries import verify as verify_journal
 from app.judging.tally.recount import verify
@@ -149,6 +149,9 @@ def _tables(report: Report) -> str:
         lines.append(f"{row['place']:>5} {span:>9} {figures}  {row['item']}")
     lines += ["", f"{'severity':>9} {'se':>7}  judge"]
     lines += [f"{shown(j['severity']):>9} {shown(j['se']):>7}  {j['judge']}" for j in told["judges"]]
+    if len(found := islands(report)) > 1:
+        lines += ["", "judges with no item in common, whose severities cannot be compared:"]
+        lines += [f"  {' · '.join(group)}" for group in found]
     if told["groups"]:
         lines += ["", "groups that the marks cannot part:", *(f"  {' · '.join(group)}" for group in told["groups"])]
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Bar 4: chances of lying within a cut come true, and what more judges are expected to mend is what they mend."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np

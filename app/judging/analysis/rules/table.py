@@ -4,10 +4,12 @@ import csv
 import io
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from app.judging.engine.assignment import diagnose
 from app.judging.engine.calibration import Calibration, Method, Named, calibrate, named
 from app.judging.engine.calibration.marks import Floats
 from app.kit.errors import DomainError
@@ -15,6 +17,7 @@ from app.kit.errors import DomainError
 LEVEL = 0.9
 #: Scores are compared as whole micro-points: the last bits differ between machines (see judging.md, integrity).
 MICRO = 1_000_000
+LARGEST = 1e9
 
 
 class UnreadableMarks(DomainError):
@@ -36,12 +39,12 @@ class Report:
     named: Named
     found: Calibration
 
-    @property
+    @cached_property
     def order(self) -> list[int]:
         """The items in the order of their place, equal ones by name."""
         return sorted(range(self.named.marks.items), key=lambda n: (self.places[n], self.named.items[n]))
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         """The place of each item; equal scores share it and the next is skipped (D17)."""
         return placed(self.found.score)
@@ -66,21 +69,27 @@ def read(text: str) -> Named:
     columns = {str(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
     if missing := [name for name in ("judge", "item", "score") if name not in columns]:
         raise UnreadableMarks(line=1, problem=f"no column {missing[0]}")
-    kept = []
-    for line, row in enumerate(rows, 2):
-        cells = {name: str(row.get(columns[name]) or "").strip() for name in columns if name}
-        if not any(cells.values()):
-            continue
-        if not cells["score"]:
-            # No mark is no mark, never a nought.
-            continue
-        kept.append((cells["judge"], cells["item"], _points(cells["score"], line), cells.get("stratum", "")))
+    kept = [cells for line, row in enumerate(rows, 2) if (cells := _mark(row, columns, line))]
     if not kept:
         raise UnreadableMarks(line=1, problem="no marks")
     try:
         return named(kept)
     except ValueError as fault:
-        raise UnreadableMarks(line=1, problem=str(fault)) from None
+        raise UnreadableMarks(problem=str(fault)) from None
+
+
+def _mark(row: dict[str | None, Any], columns: dict[str, str], line: int) -> tuple[str, str, float, str] | None:
+    """(judge, item, points, stratum) of a row; None for an empty one, and for one without a score: no mark is no
+    mark, never a nought."""
+    cells = {name: str(row.get(columns[name]) or "").strip() for name in columns if name}
+    if any(str(more).strip() for more in row.get(None) or ()):
+        # A decimal comma in a table parted by commas would otherwise lose its decimals without a word.
+        raise UnreadableMarks(line=line, problem="more cells than columns; is there a decimal comma without quotes?")
+    if not cells["score"]:
+        return None
+    if missing := [name for name in ("judge", "item") if not cells[name]]:
+        raise UnreadableMarks(line=line, problem=f"no {missing[0]}")
+    return cells["judge"], cells["item"], _points(cells["score"], line), cells.get("stratum", "")
 
 
 def _points(typed: str, line: int) -> float:
@@ -88,7 +97,8 @@ def _points(typed: str, line: int) -> float:
         points = float(typed.replace(",", "."))
     except ValueError:
         points = math.nan
-    if not math.isfinite(points):
+    # Beyond this the squares of differences are no numbers any more.
+    if not abs(points) <= LARGEST:
         raise UnreadableMarks(line=line, problem=f"{typed!r} is no number")
     return points
 
@@ -99,6 +109,13 @@ def analyse(table: Named, method: Method) -> Report:
         return Report(table, calibrate(table.marks, method))
     except ValueError as fault:
         raise TooFewMarks(method=method, problem=str(fault)) from None
+
+
+def islands(report: Report) -> list[tuple[str, ...]]:
+    """Judges by island: more than one where panels have no item in common."""
+    marks = report.named.marks
+    design = diagnose(marks.item, marks.judge, entries=marks.items, judges=marks.judges)
+    return [tuple(report.named.judges[judge] for judge in island) for island in design.components]
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -84,20 +84,22 @@ def arrays(
 
 
 def named(rows: Iterable[tuple[str, str, float, str]]) -> Named:
-    """Marks from (judge, item, points, stratum) with names; an item's stratum is that of its first row in order.
+    """Marks from (judge, item, points, stratum) with names. A row without a stratum says nothing; items of which no
+    row names one are a stratum of their own.
 
     Raises ValueError as `arrays`, and where an item stands in two strata.
     """
     kept = list(rows)
     items = tuple(sorted({row[1] for row in kept}))
     judges = tuple(sorted({row[0] for row in kept}))
-    strata = tuple(sorted({row[3] for row in kept}))
     place = {name: n for n, name in enumerate(items)}
     seat = {name: n for n, name in enumerate(judges)}
     group: dict[str, str] = {}
     for _judge, item, _points, stratum in kept:
-        if group.setdefault(item, stratum) != stratum:
+        if stratum and group.get(item) not in (None, "", stratum):
             raise ValueError(f"item {item!r} stands in two strata")
+        group[item] = stratum or group.get(item, "")
+    strata = tuple(sorted(set(group.values())))
     marks = arrays(
         ((place[item], seat[judge], points) for judge, item, points, _ in kept),
         items=len(items), judges=len(judges), stratum=[strata.index(group[item]) for item in items],

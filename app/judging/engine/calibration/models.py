@@ -14,6 +14,8 @@ Method: TypeAlias = Literal["mean", "trimmed", "reml", "severity", "severity-sca
 #: `reml` is the plain two-way model without strata and prior, to compare with published analyses.
 METHODS: tuple[Method, ...] = get_args(Method)
 DRAWS = 2000
+#: So many drawn scores at most: of 20,000 items a thousand draws are kept, which tell a place well enough.
+MOST = 20_000_000
 SEED = 20_260_312
 
 
@@ -38,6 +40,7 @@ class Calibration:
 def calibrate(marks: Marks, method: Method = "severity", *, draws: int = DRAWS, seed: int = SEED) -> Calibration:
     """Run a method. Raises ValueError where the marks cannot carry it (see severity.fit)."""
     figures = plain(marks)
+    draws = min(draws, max(2, MOST // max(1, marks.items)))
     nothing = np.full(marks.judges, np.nan)
     if method == "mean":
         return Calibration(method, figures.mean, figures.mean, figures.mean_se, nothing, nothing, None, None)

@@ -17,6 +17,9 @@ from app.judging.engine.calibration.marks import Floats, Marks
 NOISE_FREEDOM, SCALE_FREEDOM, SHIFT_FREEDOM = 6.0, 4.0, 2.0
 #: The spread of scales expected beforehand, as a share of the common scale; no scale falls below its floor.
 SCALE_SPREAD, SCALE_FLOOR = 0.25, 0.05
+#: How far the spread of the items may stray from what REML says, as a share of it: of three items and two judges the
+#: marks alone would let the chain shrink it to nothing, and nothing draws it back from there.
+ITEM_SPREAD = 0.5
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class _State:
     scale: Floats
     variance: Floats
     common: float
+    expected: float
     shift_mean: float
     shift_variance: float
     scale_variance: float
@@ -79,7 +83,8 @@ def _start(marks: Marks, values: Floats, fitted: severity.Severity) -> _State:
     common = max(fitted.item_sd, 0.1 * spread)
     return _State(
         item=(fitted.score - fitted.level) / common, shift=-fitted.severity, scale=np.full(marks.judges, common),
-        variance=np.full(marks.judges, fitted.error_sd**2 + 1e-9), common=common, shift_mean=0.0,
+        variance=np.full(marks.judges, fitted.error_sd**2 + 1e-9), common=common,
+        expected=common, shift_mean=0.0,
         shift_variance=max(fitted.judge_sd, 0.05 * spread) ** 2, scale_variance=(SCALE_SPREAD * common) ** 2,
         pooled=fitted.error_sd**2 + 1e-9,
     )  # fmt: skip
@@ -117,7 +122,7 @@ def _judges(marks: Marks, values: Floats, state: _State, weight: Floats, rng: np
     r2 = marks.of_judges(own * values) * weight + state.common / state.scale_variance
     det = a11 * a22 - a12**2
     scale = (a11 * r2 - a12 * r1) / det + np.sqrt(a11 / det) * rng.standard_normal(m)
-    state.scale = np.maximum(np.abs(scale), SCALE_FLOOR * state.common)
+    state.scale = np.maximum(np.abs(scale), SCALE_FLOOR * state.expected)
     state.shift = (r1 - a12 * state.scale) / a11 + rng.standard_normal(m) / np.sqrt(a11)
 
 
@@ -125,9 +130,12 @@ def _common(marks: Marks, values: Floats, state: _State, rng: np.random.Generato
     """What the judges have in common: mean and spread of scales and shifts."""
     m = marks.judges
     away = ((state.scale - state.common) ** 2).sum()
-    prior = SCALE_FREEDOM * (SCALE_SPREAD * state.common) ** 2
+    prior = SCALE_FREEDOM * (SCALE_SPREAD * state.expected) ** 2
     state.scale_variance = float((prior + away) / rng.chisquare(SCALE_FREEDOM + m))
-    state.common = abs(float(state.scale.mean() + np.sqrt(state.scale_variance / m) * rng.standard_normal()))
+    loose = (ITEM_SPREAD * state.expected) ** 2
+    variance = 1 / (m / state.scale_variance + 1 / loose)
+    centre = variance * (state.scale.sum() / state.scale_variance + state.expected / loose)
+    state.common = max(abs(float(centre + np.sqrt(variance) * rng.standard_normal())), SCALE_FLOOR * state.expected)
     state.shift_mean = float(state.shift.mean() + np.sqrt(state.shift_variance / m) * rng.standard_normal())
     away = ((state.shift - state.shift_mean) ** 2).sum()
     prior = SHIFT_FREEDOM * 0.16 * float(values.var())

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, diags_array, issparse
 from app.judging.engine.calibration.marks import Floats, Marks
 
 #: The logarithms of the variance ratios stay between these: outside, a variance is nought, or all there is.
-LOWEST, HIGHEST = -14.0, 9.0
+LOWEST, HIGHEST = -14.0, 16.0
 #: A weak prior on those logarithms (item, judge; spread), so that a panel of six judges does not lose a variance.
 PRIOR = (0.0, -1.0, 1.5)
 #: Up to so many cells of items × judges a full table is quicker than one that leaves out the noughts.
