@@ -1,5 +1,6 @@
 """Commands of the house: `flask …`."""
 
+import csv
 import json
 import logging
 import time
@@ -12,6 +13,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy.engine import Engine
 
+from app.contests.duplicates.rules import Index, fingerprint
 from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
 from app.judging.analysis.rules import Report, analyse, as_json, islands, read
@@ -36,6 +38,7 @@ def mount(app: Flask) -> None:
     app.cli.add_command(appoint)
     app.cli.add_command(check)
     app.cli.add_command(judging)
+    app.cli.add_command(duplicates)
 
 
 @click.command("work")
@@ -132,6 +135,27 @@ def verify_ballots(file: Path, *, published: str | None, language: str) -> None:
     click.echo(f"sha256 {found.sha256}\noutput {found.output or '–'}\nengine {found.engine}\n{said}")
     if found.fault is not None:
         raise click.exceptions.Exit(1)
+
+
+@click.command("duplicates")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "machine", is_flag=True, help="One JSON array instead of lines.")
+def duplicates(file: Path, *, machine: bool) -> None:
+    """Name the pairs of texts that share words, of a CSV with the columns id and text."""
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+    if not rows or not {"id", "text"} <= set(rows[0]):
+        raise click.ClickException("the columns id and text are needed")
+    prints = {number: fingerprint(row["text"] or "") for number, row in enumerate(rows)}
+    found = [
+        {"id": rows[key]["id"], "like": rows[near.key]["id"], "share": round(near.share, 3), "runs": near.runs}
+        for key, near in Index(prints).pairs(prints)
+    ]
+    found.sort(key=lambda pair: -float(pair["share"]))
+    click.echo(
+        json.dumps(found, ensure_ascii=False, indent=1)
+        if machine
+        else "\n".join(f"{pair['share']:.2f}  {pair['id']}  {pair['like']}" for pair in found) or "–"
+    )
 
 
 def _tables(report: Report) -> str:

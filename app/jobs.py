@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from app.contests.duplicates.jobs import compare
 from app.contests.reception.jobs import forward_what_is_stuck
 from app.events.attendance.jobs import ask_for_thoughts
 from app.events.catalogue import jobs as catalogue
@@ -33,6 +34,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     make_due,
     ask_for_thoughts,
     forward_what_is_stuck,
+    compare,
     targets.keep_maxima,
     targets.freeze_what_is_due,
     targets.amend_what_changed,

@@ -12,6 +12,7 @@ from app.contests import entry_models
 from app.contests import models as contests
 from app.contests.calls import views as calls
 from app.contests.coaching.views import bp as coaching
+from app.contests.duplicates.views import bp as duplicates
 from app.contests.entries import api as drafts
 from app.contests.entries import views as entries
 from app.contests.reception.views import bp as reception
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     transcripts,
     samples,
     reception,
+    duplicates,
     finals,
     live,
     papers,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.provocations import Provocation
 from tests.provocations.attendance import ATTENDANCE
+from tests.provocations.duplicates import DUPLICATES
 from tests.provocations.events import EVENTS
 from tests.provocations.gate import GATE
 from tests.provocations.judging import JUDGING
@@ -60,6 +61,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
     *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *LIVE, *PLANS,
+    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *PLANS, *DUPLICATES,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",

@@ -48,6 +48,11 @@ def visible_editions(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def kept_editions(actor: Actor) -> ColumnElement[bool]:
+    """Editions whose secretariat or organizer the actor is. Needs a join to Series."""
+    return or_(Edition.code.in_(actor.labels(REALM, *_STAFF)), Series.unit_id.in_(covered(actor, *_STAFF)))
+
+
 def may_write(actor: Actor, entry: Entry) -> bool:
     """Write the draft and submit: the leader, or the officer who entered it on paper's behalf (D36)."""
     return actor.person_id in {entry.leader_id, entry.entered_by_person_id}

@@ -184,3 +184,30 @@ class ClaimKind(StrEnum):
 
     ALONE = "claim_alone"
     LEADS = "claim_leads"
+
+
+class LikenessState(StrEnum):
+    """Two entries share words; the secretariat decides what that means."""
+
+    OPEN = "likeness_open"
+    COPY = "likeness_copy"
+    DISTINCT = "likeness_distinct"
+
+
+class LikenessVerb(StrEnum):
+    """What is decided about two entries that share words."""
+
+    CALL_COPY = "likeness_do_call_copy"
+    CALL_DISTINCT = "likeness_do_call_distinct"
+    REOPEN = "likeness_do_reopen"
+
+
+LIKENESS = Machine(
+    "likeness",
+    {
+        (LikenessState.OPEN, LikenessVerb.CALL_COPY): LikenessState.COPY,
+        (LikenessState.OPEN, LikenessVerb.CALL_DISTINCT): LikenessState.DISTINCT,
+        (LikenessState.COPY, LikenessVerb.REOPEN): LikenessState.OPEN,
+        (LikenessState.DISTINCT, LikenessVerb.REOPEN): LikenessState.OPEN,
+    },
+)

@@ -40,6 +40,7 @@ ACTS: dict[str, Any] = {
     "entry.end_mentor": _l("A mentorship was ended"),
     "entry.advise": _l("Advice was given"),
     "entry.answer": _l("Advice was answered"),
+    "entry.compare": _l("Compared with entry %(other)s that is alike"),
 }  # fmt: skip
 
 #: Reception and what follows it: the unit's step, the secretariat's step, published stages.
@@ -268,6 +269,14 @@ def official_number(edition: int, number: int | None) -> str:
     return "" if number is None else f"{roman(edition)}-{number:03}"
 
 
+#: Two entries that share words: states and refusals.
+LIKENESS: dict[str, Any] = {
+    "likeness_open": _l("To decide"),
+    "likeness_copy": _l("A copy"),
+    "likeness_distinct": _l("Two works"),
+    "likeness_reason_missing": _l("Say in a few words why."),
+}
+
 #: What hangs on a person here, for the page that makes two records one.
 ROWS: dict[str, Any] = {
     "rows_entry": _l("Entries led"),
@@ -276,4 +285,13 @@ ROWS: dict[str, Any] = {
     "rows_mentorship": _l("Entries coached"),
 }
 
-SENTENCES: dict[str, Any] = {**ROWS, **CALLS, **ENTRIES, **JOURNEY, **RECEPTION, **CALL_HISTORY, **CALL_NOTICES}
+SENTENCES: dict[str, Any] = {
+    **ROWS,
+    **LIKENESS,
+    **CALLS,
+    **ENTRIES,
+    **JOURNEY,
+    **RECEPTION,
+    **CALL_HISTORY,
+    **CALL_NOTICES,
+}

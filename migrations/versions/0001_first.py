@@ -1411,6 +1411,14 @@ def upgrade() -> None:
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_extension_edition_id'), ['edition_id'], unique=False)
 
+    op.create_table('fingerprint',
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('version_number', sa.Integer(), nullable=False),
+    sa.Column('runs', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_fingerprint_entry_id')),
+    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_fingerprint'))
+    )
     op.create_table('forwarded_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('forwarding_id', sa.Integer(), nullable=False),
@@ -1423,6 +1431,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('forwarded_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_forwarded_entry_entry_id'), ['entry_id'], unique=False)
+
+    op.create_table('likeness',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('newer_id', sa.Integer(), nullable=False),
+    sa.Column('older_id', sa.Integer(), nullable=False),
+    sa.Column('permille', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('likeness_open', 'likeness_copy', 'likeness_distinct', name='likenessstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('found_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('decided_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('decided_by_person_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(state = 'likeness_open') = (decided_at IS NULL)", name=op.f('ck_likeness_decided')),
+    sa.CheckConstraint('newer_id <> older_id', name=op.f('ck_likeness_two')),
+    sa.CheckConstraint('permille BETWEEN 0 AND 1000', name=op.f('ck_likeness_share')),
+    sa.ForeignKeyConstraint(['decided_by_person_id'], ['person.id'], name=op.f('fk_likeness_decided_by_person_id')),
+    sa.ForeignKeyConstraint(['newer_id'], ['entry.id'], name=op.f('fk_likeness_newer_id')),
+    sa.ForeignKeyConstraint(['older_id'], ['entry.id'], name=op.f('fk_likeness_older_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_likeness')),
+    sa.UniqueConstraint('newer_id', 'older_id', name=op.f('uq_likeness_newer_id_older_id')),
+    sa.UniqueConstraint('ref', name=op.f('uq_likeness_ref'))
+    )
+    with op.batch_alter_table('likeness', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_likeness_older_id'), ['older_id'], unique=False)
 
     op.create_table('live_final',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -2001,10 +2033,15 @@ def downgrade() -> None:
 
     op.drop_table('mentorship')
     op.drop_table('live_final')
+    with op.batch_alter_table('likeness', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_likeness_older_id'))
+
+    op.drop_table('likeness')
     with op.batch_alter_table('forwarded_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_forwarded_entry_entry_id'))
 
     op.drop_table('forwarded_entry')
+    op.drop_table('fingerprint')
     with op.batch_alter_table('extension', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_extension_edition_id'))
 

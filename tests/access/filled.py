@@ -18,6 +18,7 @@ from app.contests.calls import queries as call_queries
 from app.contests.coaching import actions as coaching
 from app.contests.coaching.queries import polished
 from app.contests.entry_models import Entry, EntryFile, EntryMember, EntryVersion
+from app.contests.likeness_models import Likeness
 from app.contests.models import Edition, Stage
 from app.contests.reception.actions import unit as unit_desk
 from app.contests.states import EntryState, MemberRole, StageKind
@@ -184,8 +185,11 @@ def _live(world: World, filled: Filled) -> None:
     link, start = calls.make_start_link(edition, expires_at=NOW + timedelta(days=9), max_uses=3,
                                         reason=SECRETS["link_reason"], by=by, at=EARLY)  # fmt: skip
     target = _target(world, edition, "organizer", "xa_hai", SECRETS["exempt_reason"])
+    alike = rows.add(
+        Likeness(ref=public_code(8), newer_id=valid.id, older_id=straight.id, permille=300, found_at=EARLY)
+    )
     names |= {
-        "target": target, "campaign": _campaign(world, "son_chau", "organizer"),
+        "alike": alike.ref, "target": target, "campaign": _campaign(world, "son_chau", "organizer"),
         "other_campaign": _campaign(world, "ha_bac", "other_organizer"),
         "live": edition.code, "draft": draft.ref, "member": named.ref, "invitation": token, "waiting": waiting.ref,
         "straight": straight.ref, "returned": returned.ref, "valid": valid.ref, "file": kept.ref, "checked": checked.ref,

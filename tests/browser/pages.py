@@ -191,6 +191,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "reception.unit_list": ("/contests/{now}/units/{home}/lists/{list}",),
     "reception.inbox": ("/contests/{now}/reception", "/contests/{past}/reception"),
     "reception.entry": ("/contests/{now}/reception/entries/{received}", "/contests/{past}/reception/entries/{revised}"),
+    "duplicates.index": ("/contests/{now}/duplicates", "/contests/{now}/duplicates?view=decided"),
+    "duplicates.pair": ("/contests/{now}/duplicates/{alike}",),
     "reception.merge_search": ("/contests/{now}/reception/entries/{received}/merge",),
     "reception.reception_list": ("/contests/{now}/reception/list",),
     # coaching

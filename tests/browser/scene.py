@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from app.contests.duplicates.actions import compare_what_came
 from app.contests.entry_models import Entry, EntryVersion, Mentorship
+from app.contests.likeness_models import Likeness
 from app.contests.models import Edition, Stage
 from app.contests.reception.actions import unit as unit_desk
 from app.contests.states import EntryState, StageKind
@@ -154,7 +156,11 @@ def _entries(people: dict[str, Person]) -> dict[str, str]:
         select(Entry).filter_by(edition_id=now.id, state=EntryState.RECEIVED).order_by(Entry.id)
     ).first()
     assert received
+    compare_what_came(at=AT)
+    alike = db.session.scalars(select(Likeness).order_by(Likeness.permille.desc())).first()
+    assert alike
     return {
+        "alike": alike.ref,
         "draft": draft.ref, "join": token, "revised": revised.ref, "receipt": receipt.receipt_code,
         "received": received.ref,
     } | _unit(people, now)  # fmt: skip

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import NoResultFound
 
 from app.contests.access import may_disqualify, may_keep, may_keep_entry, may_watch
+from app.contests.duplicates.queries import open_count, pairs_with
 from app.contests.entry_models import Entry
 from app.contests.models import Edition
 from app.contests.reception import actions
@@ -54,6 +55,7 @@ def inbox(edition: Edition) -> str:
         trays=trays,
         overdue=overdue,
         may_act=may_keep(me(), edition),
+        alike=open_count(me(), edition),
         asked={k: v for k, v in request.args.items() if k != "page"},
     )
 
@@ -107,6 +109,7 @@ def entry_page(found: Entry, **forms: Any) -> str:
         history=told(history_of(found)),
         into=desk.merged_into(found),
         duplicates=desk.duplicates_of(found),
+        alike=pairs_with(me(), found),
         forms=fresh | forms,
         opened=next(iter(forms), None),
         verbs={verb.value for verb in ENTRY.verbs(found.state)},
