@@ -90,6 +90,8 @@ PAGES = (
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/tally/inputs.json"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis/opinions"),
+    ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis/judges"),
+    ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis/extra"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis/marks.csv"),
     ("organizer", "/desk"),
     ("organizer", f"/contests/{EDITION}/targets"),

@@ -49,6 +49,7 @@ class Round(Model):
     aggregation: Mapped[Aggregation] = mapped_column(string_enum(Aggregation), default=Aggregation.MEAN)
     #: What the severity of judges is reckoned within, where the calibrated result is official or a second opinion.
     strata: Mapped[Strata] = mapped_column(string_enum(Strata), default=Strata.BOARD)
+    extra_readings: Mapped[bool] = mapped_column(default=False)  #: Announced: entries around a line may be read again.
     #: A difference of two sheets of at least this share of the rubric's maximum asks for a third marking; 0: never.
     gap_percent: Mapped[int] = mapped_column(default=20)
     third_marking: Mapped[ThirdMarking] = mapped_column(string_enum(ThirdMarking), default=ThirdMarking.MEAN_OF_ALL)

@@ -100,6 +100,13 @@ PANELS: dict[str, Any] = {
 #: The analysis of marks.
 ANALYSIS: dict[str, Any] = {
     "unreadable_marks": _l("Line %(line)s of the table cannot be read: %(problem)s. The columns are judge, item, score."),
+    "judge_flat": _l("Gives nearly the same points to everything: these sheets hardly tell entries apart."),
+    "judge_erratic": _l("Puts the entries in an order that has little to do with the other judges’."),
+    "judge_favours": _l("Gives entries they are tied to more than the other judges do, beyond chance."),
+    "judge_harsh": _l("Harsher than the panel."),
+    "judge_mild": _l("Milder than the panel."),
+    "judge_plain": _l("Nothing remarkable: neither harsher nor milder than chance explains."),
+    "extra_not_announced": _l("The published rules of this round do not say that entries may be read again. Nothing was changed."),
     "silence_no_marks": _l("No sheet that counts has been handed in yet."),
     "silence_one_judge": _l("Only one judge has marked: how harsh the judge is and how good the entries are cannot be told apart."),
     "silence_single_marks": _l("Each entry has one sheet: nobody can see how far two judges would differ, so nothing can be said of how sure a place is."),

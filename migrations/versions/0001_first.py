@@ -1038,6 +1038,7 @@ def upgrade() -> None:
     sa.Column('min_judges', sa.Integer(), nullable=False),
     sa.Column('aggregation', sa.Enum('mean', 'trimmed', 'calibrated', name='aggregation', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('strata', sa.Enum('strata_board', 'strata_field', name='strata', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('extra_readings', sa.Boolean(), nullable=False),
     sa.Column('gap_percent', sa.Integer(), nullable=False),
     sa.Column('third_marking', sa.Enum('mean_of_all', 'closest_two', name='thirdmarking', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('advance', sa.JSON(), nullable=False),

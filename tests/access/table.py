@@ -483,6 +483,11 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("analysis.opinions", "GET", "/contests/{done}/rounds/{done_round}/analysis/opinions", "i ... ... oo .... .. ........"),
     ("analysis.marks", "GET", "/contests/{past}/rounds/{past_round}/analysis/marks.csv", "i ... ... oo .... .. ........"),
     ("analysis.marks", "GET", "/contests/{done}/rounds/{done_round}/analysis/marks.csv", "i ... ... oo .... .. ........"),
+    ("analysis.judges", "GET", "/contests/{past}/rounds/{past_round}/analysis/judges", "i ... ... oo .... .. ........"),
+    ("analysis.judges", "GET", "/contests/{done}/rounds/{done_round}/analysis/judges", "i ... ... oo .... .. ........"),
+    ("analysis.extra", "GET", "/contests/{live}/rounds/{round}/analysis/extra", "i ... ... oo .... .. ........"),
+    ("analysis.extra", "GET", "/contests/{past}/rounds/{past_round}/analysis/extra", "i ... ... oo .... .. ........"),
+    ("analysis.ask", "POST", "/contests/{live}/rounds/{round}/analysis/extra/ask", "i ... ... cc .... .. ........"),
     # tally
     ("tally.page", "GET", "/contests/{live}/rounds/{round}/tally", "i ... ... oo .... .. ........"),
     ("tally.page", "GET", "/contests/{past}/rounds/{past_round}/tally", "i ... ... oo .... .. ........"),

@@ -235,6 +235,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "analysis.page": (
         "/contests/{past}/rounds/{round_preliminary}/analysis", "/contests/{past}/rounds/{round_semi_final}/analysis",
     ),
+    "analysis.judges": ("/contests/{past}/rounds/{round_preliminary}/analysis/judges",),
+    "analysis.extra": ("/contests/{past}/rounds/{round_preliminary}/analysis/extra",),
     "analysis.opinions": ("/contests/{past}/rounds/{round_preliminary}/analysis/opinions",),
     "tally.page": (
         "/contests/{now}/rounds/{running}/tally", "/contests/{past}/rounds/{round_preliminary}/tally",

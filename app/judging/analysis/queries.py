@@ -1,22 +1,27 @@
 """Reads of the analysis: the round whose analysis one may see, its marks, and what was found in them, kept in memory."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 
 from app.contests.models import Edition, Prize
 from app.contests.states import StageKind
 from app.judging.access import kept_rounds, visible_tallies
+from app.judging.analysis.rules.extra import Reading, batch_of, proposal
+from app.judging.analysis.rules.judges import JudgeLine, Pair, judge_lines
 from app.judging.analysis.rules.opinions import Models, Opinion, Ranked, models, opinions
 from app.judging.analysis.rules.sureness import Sureness, sureness
-from app.judging.engine.calibration import Named, named
+from app.judging.engine.calibration import Method, Named, named
 from app.judging.engine.official import counting, strata_of
 from app.judging.engine.sheets import totals_of
-from app.judging.models import PanelMember, Round
+from app.judging.models import PanelMember, Round, ScoreSheet
+from app.judging.panels.queries import conflicts
 from app.judging.panels.rules import rubric_of
+from app.judging.states import Aggregation, SheetRole, SheetState
 from app.judging.tally.queries import Standing, rounds, standing, strata
 from app.judging.tally.rules import Ranking, rule_of
 from app.kit.codes import content_hash
@@ -27,7 +32,12 @@ from app.people.actor import Actor
 BIG = 400
 #: Findings of so many rounds are kept in a process.
 KEPT = 24
-_found: OrderedDict[str, "Findings"] = OrderedDict()
+Made = TypeVar("Made")
+#: The engine's name of each official method.
+METHOD: dict[Aggregation, Method] = {
+    Aggregation.MEAN: "mean", Aggregation.TRIMMED: "trimmed", Aggregation.CALIBRATED: "severity",
+}  # fmt: skip
+_found: OrderedDict[str, object] = OrderedDict()
 _lock = Lock()
 
 
@@ -68,13 +78,78 @@ def marks_of(now: Standing) -> Named | None:
 def findings(now: Standing) -> Findings:
     """What the marks say, from memory where the same marks, rules and lines were looked at before."""
     ranked = [_ranked(now, ranking) for ranking in now.rankings]
-    key = content_hash([now.digest, [[r.key, list(r.lines)] for r in ranked]])
+
+    def make() -> Findings:
+        both = models(marks_of(now))
+        return Findings(both, [(one, opinions(both, one), sureness(both, one)) for one in ranked])
+
+    return _kept(_key(now, ranked), make)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the marks say of the judges of a round; no lines where they cannot carry the model."""
+
+    lines: Sequence[JudgeLine]
+    pairs: Sequence[Pair]
+
+
+def panel_of(now: Standing) -> Panel:
+    """The report on the judges, kept like the findings; ties between judges and entries are read anew."""
+    table, ranked = marks_of(now), [_ranked(now, ranking) for ranking in now.rankings]
+    if table is None or findings(now).models.silence:
+        return Panel((), ())
+    people, entries = {p.id: p.ref for p in now.judges}, {entry.id: entry.ref for entry in now.entries.values()}
+    related = sorted((entries[e], people[j]) for e, j in conflicts.relations(list(entries), list(people)))
+    how = METHOD[now.judged.aggregation]
+    return _kept(_key(now, ranked, related), lambda: Panel(*judge_lines(table, related, ranked, how)))
+
+
+@dataclass(frozen=True)
+class ExtraPlan:
+    """The next batch of extra readings. mark: its name, so that what is given out is what was looked at.
+
+    waiting: extra readings that are not handed in; given: all of them so far.
+    """
+
+    readings: Sequence[Reading]
+    mark: str
+    waiting: int
+    given: int
+
+
+def extra_plan(now: Standing) -> ExtraPlan:
+    """The batch that is proposed now; none while readings of the last one are still out."""
+    judged, refs = now.judged, {entry.id: entry.ref for entry in now.entries.values()}
+    people = {p.id: p.ref for p in now.judges}
+    asked = select(ScoreSheet.state).where(ScoreSheet.round_id == judged.id, ScoreSheet.role == SheetRole.EXTRA)
+    states = [state for state in db.session.scalars(asked) if state is not SheetState.RECUSED]
+    waiting = sum(state is not SheetState.SUBMITTED for state in states)
+    found = findings(now)
+    if waiting or found.models.silence:
+        return ExtraPlan((), "", waiting, len(states))
+    panel = sorted((m for m in judged.panel if m.left_at is None and not m.sealed), key=lambda m: m.person_id)
+    loads = Counter(s.judge_id for s in now.sheets if s.state is not SheetState.RECUSED)
+    room = [len(refs) if m.cap is None else max(0, m.cap - loads[m.person_id]) for m in panel]
+    barred = {(refs[s.entry_id], people[s.judge_id]) for s in now.sheets}
+    barred |= {(refs[e], people[j]) for e, j in conflicts.find(list(refs), [m.person_id for m in panel])}
+    batch = batch_of([sure for _ranked_, _lines_, sure in found.rankings if sure])
+    ranked = [one for one, _lines_, _sure in found.rankings]
+    made = proposal(found.models, ranked, [people[m.person_id] for m in panel], barred, room, batch)
+    return ExtraPlan(made, content_hash([now.digest, [[r.item, r.judge] for r in made]]), waiting, len(states))
+
+
+def _key(now: Standing, ranked: Sequence[Ranked], *more: object) -> str:
+    return content_hash([now.digest, [[r.key, list(r.lines)] for r in ranked], *more])
+
+
+def _kept(key: str, make: Callable[[], Made]) -> Made:
+    """From memory, or made now; several who ask at once may each make it, and get the same."""
     with _lock:
         if key in _found:
             _found.move_to_end(key)
-            return _found[key]
-    both = models(marks_of(now))
-    made = Findings(both, [(one, opinions(both, one), sureness(both, one)) for one in ranked])
+            return cast("Made", _found[key])
+    made = make()
     with _lock:
         _found[key] = made
         while len(_found) > KEPT:
@@ -86,9 +161,8 @@ def known(now: Standing) -> bool:
     """Whether the findings are at hand, or so small that nobody waits for them."""
     if len(now.entries) < BIG:
         return True
-    key = content_hash([now.digest, [[r.key, list(r.lines)] for r in (_ranked(now, one) for one in now.rankings)]])
     with _lock:
-        return key in _found
+        return _key(now, [_ranked(now, one) for one in now.rankings]) in _found
 
 
 def _ranked(now: Standing, ranking: Ranking) -> Ranked:

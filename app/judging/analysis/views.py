@@ -4,16 +4,22 @@ import csv
 import io
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.contests.wording import edition_title, official_number
-from app.judging.analysis.queries import Findings, analysed, counted, findings, known, marks_of
+from app.judging.access import may_prepare
+from app.judging.analysis import actions
+from app.judging.analysis.queries import Findings, analysed, counted, extra_plan, findings, known, marks_of, panel_of
 from app.judging.analysis.rules.picture import Picture, picture
 from app.judging.analysis.rules.sureness import Line, Sureness
 from app.judging.models import Round
+from app.judging.states import RoundState
 from app.judging.tally.queries import Standing
-from app.kit.access import anybody, on
+from app.kit.access import anybody, me, on
+from app.kit.clock import now as clock_now
 
 bp = Blueprint("analysis", __name__)
 PAGE = "/contests/<edition>/rounds/<ref>/analysis"
@@ -28,7 +34,8 @@ def frame(judged: Round, now: Standing, here: str) -> dict[str, Any]:
     tabs = [
         {"label": label, "href": url_for(f"analysis.{name}", edition=edition.code, ref=judged.ref), "current": name == here}
         for name, label in (
-            ("page", _("How sure the places are")), ("opinions", _("Second opinions")),
+            ("page", _("How sure the places are")), ("opinions", _("Second opinions")), ("judges", _("Judges")),
+            ("extra", _("Extra readings")),
         )
     ]  # fmt: skip
     entries = {
@@ -89,6 +96,38 @@ def opinions(judged: Round) -> str:
         shown={now.entries[line.entry].ref: line.shown for r in now.rankings for line in r.lines},
         window=slice((number - 1) * SIZE, number * SIZE),
     )  # fmt: skip
+
+
+@bp.get(PAGE + "/judges")
+@on(analysed, anybody)
+def judges(judged: Round) -> str:
+    """What the marks say of each judge, in words first, and what the list would be without them."""
+    now = counted(judged)
+    found = _found(now)
+    panel = panel_of(now) if found else None
+    return render_template("judging/analysis/judges.html", **frame(judged, now, "judges"), found=found, panel=panel)
+
+
+@bp.get(PAGE + "/extra")
+@on(analysed, anybody)
+def extra(judged: Round) -> str:
+    """The next batch of extra readings around the lines, before it is given out."""
+    now = counted(judged)
+    found = _found(now)
+    return render_template(
+        "judging/analysis/extra.html", **frame(judged, now, "extra"), found=found, plan=extra_plan(now) if found else None,
+        asking=judged.state is RoundState.OPEN and judged.extra_readings,
+    )  # fmt: skip
+
+
+@bp.post(PAGE + "/extra/ask")
+@on(analysed, may_prepare)
+def ask(judged: Round) -> ResponseReturnValue:
+    """Give the batch out that was looked at."""
+    reason = _("Extra reading around a line.")
+    count = actions.ask_extra(judged, mark=request.form.get("mark", ""), reason=reason, by=me(), at=clock_now())
+    flash(ngettext("%(num)d extra reading was given out.", "%(num)d extra readings were given out.", count), "success")
+    return redirect(url_for("analysis.extra", edition=judged.stage.edition.code, ref=judged.ref), 303)
 
 
 @bp.get(PAGE + "/marks.csv")

@@ -102,6 +102,7 @@ class SettingsForm(Form):
     strata = RadioField(
         _l("The severity of judges is reckoned within"), choices=_choices(Strata), validators=[Optional()]
     )
+    extra_readings = BooleanField(_l("Entries around a prize line or the cut may get extra readings"))
     gap_percent = IntegerField(
         _l("Third marking from this gap (percent of the maximum; 0: never)"), validators=[_NEEDED, NumberRange(0, 100)]
     )
@@ -156,7 +157,7 @@ def settings_form(judged: Round) -> SettingsForm:
     form = SettingsForm(
         data={
             "blind": judged.blind, "judges_per_entry": judged.judges_per_entry, "min_judges": judged.min_judges,
-            "aggregation": str(judged.aggregation), "strata": str(judged.strata), "gap_percent": judged.gap_percent,
+            "aggregation": str(judged.aggregation), "strata": str(judged.strata), "extra_readings": judged.extra_readings, "gap_percent": judged.gap_percent,
             "third_marking": str(judged.third_marking), "floor": str(floor or "").replace(".", ","),
             "no_zero_criterion": judged.advance.get("no_zero_criterion"), "at_cut": str(judged.at_cut),
             "tie_places": judged.tie_places, **dict(zip(CHAIN, chain, strict=False)),
@@ -188,7 +189,7 @@ def settings_of(form: SettingsForm, places: Mapping[str, int]) -> Settings:
     ties = [field.data for field in form.chain if field.data]
     return Settings(
         blind=form.blind.data, judges_per_entry=form.judges_per_entry.data, min_judges=form.min_judges.data,
-        aggregation=Aggregation(form.aggregation.data), strata=Strata(form.strata.data or Strata.BOARD),
+        aggregation=Aggregation(form.aggregation.data), strata=Strata(form.strata.data or Strata.BOARD), extra_readings=form.extra_readings.data,
         gap_percent=form.gap_percent.data,
         third_marking=ThirdMarking(form.third_marking.data), top_n=places,
         floor=None if floor is None else f"{floor / 100:.2f}".rstrip("0").rstrip("."),

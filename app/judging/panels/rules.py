@@ -69,6 +69,7 @@ class Settings:
     min_judges: int = 2
     aggregation: Aggregation = Aggregation.MEAN
     strata: Strata = Strata.BOARD
+    extra_readings: bool = False
     gap_percent: int = 20
     third_marking: ThirdMarking = ThirdMarking.MEAN_OF_ALL
     top_n: Mapping[str, int] | None = None

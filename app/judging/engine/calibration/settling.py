@@ -7,15 +7,35 @@ gradient (Frazier, Powell and Dayanik 2008).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.stats import norm
 
 from app.judging.engine.calibration.marks import Floats
 from app.judging.engine.calibration.places import places
-from app.judging.engine.calibration.severity import Severity
 
 FUTURES, DRAWS = 60, 400
+
+
+class Estimate(Protocol):
+    """What is needed of a fitted model: scores with their errors, and the spreads of judges and of marks."""
+
+    @property
+    def score(self) -> Floats:
+        """Per item, in points."""
+
+    @property
+    def score_se(self) -> Floats:
+        """The standard error of each."""
+
+    @property
+    def judge_sd(self) -> float:
+        """The spread of severities."""
+
+    @property
+    def error_sd(self) -> float:
+        """The spread of one mark's error."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +49,7 @@ class Settlement:
     settled: float
 
 
-def what_if(fitted: Severity, items: Sequence[int], *, extra: int, cut: int, seed: int) -> Settlement:
+def what_if(fitted: Estimate, items: Sequence[int], *, extra: int, cut: int, seed: int) -> Settlement:
     """Imagine FUTURES outcomes of `extra` more marks on each of `items` and look at the cut again."""
     rng = np.random.Generator(np.random.PCG64(seed))
     chosen = np.asarray(items, dtype=np.intp)
@@ -76,7 +96,7 @@ def _root(covariance: Floats) -> Floats:
     return np.asarray((vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T)
 
 
-def gains(fitted: Severity, cuts: Sequence[int]) -> Floats:
+def gains(fitted: Estimate, cuts: Sequence[int]) -> Floats:
     """The knowledge gradient of one more reading of each item, summed over the prize lines.
 
     A line lies half-way between the places on both its sides; a line outside the list gains nothing.
@@ -93,7 +113,7 @@ def gains(fitted: Severity, cuts: Sequence[int]) -> Floats:
     return np.asarray(total)
 
 
-def next_batch(fitted: Severity, cuts: Sequence[int], budget: int, *, most: int = 1) -> list[int]:
+def next_batch(fitted: Estimate, cuts: Sequence[int], budget: int, *, most: int = 1) -> list[int]:
     """Which items to read again, `budget` readings in all and at most `most` for each, the greatest gain first.
 
     Between two readings of the same item its variance shrinks as it would; ties go by index.
@@ -117,5 +137,5 @@ def next_batch(fitted: Severity, cuts: Sequence[int], budget: int, *, most: int 
     return chosen
 
 
-def _error(fitted: Severity) -> float:
+def _error(fitted: Estimate) -> float:
     return fitted.error_sd**2 + fitted.judge_sd**2 / 2

@@ -174,6 +174,7 @@ def set_settings(judged: Round, to: Settings, *, by: Actor, at: datetime, reason
     judged.advance = {"top_n": dict(to.top_n or {}), "floor": to.floor, "no_zero_criterion": to.no_zero_criterion}
     judged.at_cut, judged.tie_places, judged.strata = to.at_cut, to.tie_places, to.strata
     judged.comment_min, judged.comment_max = to.comment_min, to.comment_max
+    judged.extra_readings = to.extra_readings
     judged.tie_chain = rules.chain_of(to.ties)
     facts = {"blind": to.blind, "k": to.judges_per_entry, "gap": to.gap_percent, "advance": judged.advance,
              "method": to.aggregation, "strata": to.strata, "ties": judged.tie_chain}  # fmt: skip
