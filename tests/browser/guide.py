@@ -40,6 +40,7 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "to-chuc-thiet-lap": ("organizer", "/contests/{now}/edit", (360, 980)),
     "to-chuc-lich-trinh": ("organizer", "/contests/{now}/edit/timeline", PHONE),
     "to-chuc-chi-tieu": ("organizer", "/contests/{past}/targets", DESKTOP),
+    "to-chuc-do-chac": ("organizer", "/contests/{past}/rounds/{round_preliminary}/analysis", (1280, 1600)),
     "to-chuc-giai-thuong": ("organizer", "/contests/{past}/rounds/{round_final}/prizes", DESKTOP),
     "to-chuc-cong-bo": ("organizer", "/contests/{past}/stages/{past_preliminary}/publication", PHONE),
     "to-chuc-su-kien": ("organizer", f"/events/{OPEN}/edit", DESKTOP),

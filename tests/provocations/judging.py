@@ -277,4 +277,27 @@ PUBLICATION = (
     ),
 )  # fmt: skip
 
-JUDGING = (*PANELS, *INTEGRITY, *SCORING, *TALLY, *PUBLICATION)
+ANALYSIS = (
+    Provocation(
+        "who sat on the panel never sees the analysis", "D19", "app/judging/analysis/queries.py",
+        "    return db.session.scalars(query.where(Round.id.not_in(judges))).one()", "    return db.session.scalars(query).one()",
+        "tests/judging/analysis/test_views.py::test_analysis_is_not_there_for_who_sat_on_the_panel_even_after_publication",
+    ),
+    Provocation(
+        "the analysis is the council's, not an observer's", "D19", "app/judging/analysis/queries.py",
+        "visible_tallies(actor), kept_rounds(actor))", "visible_tallies(actor))",
+        "tests/judging/analysis/test_views.py::test_analysis_is_not_there_for_who_sat_on_the_panel_even_after_publication",
+    ),
+    Provocation(
+        "the calibrated result ranks on a grid that every machine finds", "I4", "app/judging/engine/official.py",
+        "score = fit(marks, grid=GRID).score", "score = fit(marks).score",
+        "tests/judging/engine/test_official.py::test_variances_are_taken_from_the_grid",
+    ),
+    Provocation(
+        "nobody reads an entry again unless the rules said so", "D15", "app/judging/analysis/actions.py",
+        "    if not judged.extra_readings:\n        raise ExtraNotAnnounced", "    if False:\n        raise ExtraNotAnnounced",
+        "tests/judging/analysis/test_judges_and_extra.py::test_readings_that_were_not_announced_are_refused",
+    ),
+)  # fmt: skip
+
+JUDGING = (*ANALYSIS, *PANELS, *INTEGRITY, *SCORING, *TALLY, *PUBLICATION)

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
+from app.judging.engine.calibration import arrays
+from app.judging.engine.calibration.severity import fit
 from app.judging.engine.gap import GapRule
-from app.judging.engine.official import MICRO, SMALLEST_STRATUM, calibrated, counting, strata_of
+from app.judging.engine.official import GRID, MICRO, SMALLEST_STRATUM, calibrated, counting, strata_of
 from app.judging.engine.sheets import Criterion, Sheet
 from app.judging.engine.tally import TallyRule, tally
 
@@ -89,3 +92,18 @@ def test_another_linear_algebra_gives_the_same_micro_points(core, threads):
     env = os.environ | {"OPENBLAS_CORETYPE": core, "OPENBLAS_NUM_THREADS": threads}
     there = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True).stdout
     assert there.strip() == str(sorted(here.items()))
+
+
+def test_variances_are_taken_from_the_grid():
+    exact, grid = (fit(_marks(), grid=step) for step in (0.0, GRID))
+    logs = 2 * np.log([grid.item_sd / grid.error_sd, grid.judge_sd / grid.error_sd])
+    assert np.round(logs / GRID, 6).tolist() == np.round(logs / GRID).tolist()
+    assert np.abs(exact.score - grid.score).max() < 0.01
+    results = calibrated(RUBRIC, incomplete(), RULE, {})
+    assert [float(results[n + 1]) for n in range(24)] == np.round(grid.score, 6).tolist()
+
+
+def _marks():
+    return arrays(
+        [(s.entry - 1, s.judge - 1, s.scores["all"] / 100) for s in incomplete()], items=24, judges=4, stratum=[0] * 24
+    )
