@@ -17,15 +17,14 @@ from app.judging.tally.queries import locked, standing
 from app.kit.db import db
 from app.kit.errors import WrongState
 from tests.judging.analysis.test_sureness import by_mean, table
-from tests.judging.analysis.test_views import _sparse, _url
+from tests.judging.analysis.test_views import THREE, _url, sparse
 from tests.judging.made import DECIDED, OPENED, keep
 
 pytestmark = pytest.mark.usefixtures("writing")
-THREE = ("judge_one", "judge_two", "judge_three")
 
 
 def _open(world, **more):
-    return _sparse(world, state=RoundState.OPEN, judges=THREE, **({"extra_readings": True} | more))
+    return sparse(world, state=RoundState.OPEN, judges=THREE, **({"extra_readings": True} | more))
 
 
 def test_the_harsh_judge_is_named_in_words_and_the_list_without_them_is_told():
@@ -49,7 +48,7 @@ def test_places_without_a_judge_are_those_of_the_own_ranking():
 
 
 def test_the_page_speaks_of_every_judge_and_removes_nobody(as_, world):
-    kept = keep(*_sparse(world, judges=THREE))
+    kept = keep(*sparse(world, judges=THREE))
     page = as_("organizer").get(_url(kept, "/judges"))
     assert (page.status_code, page.text.count('class="facts"')) == (200, 3)
     assert "<form" not in page.text[page.text.index("<main") : page.text.index("</main>")]

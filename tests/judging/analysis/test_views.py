@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("writing")
 
 #: Eight entries, three judges, two sheets each; judge three gives eight points less than the others.
 WORTH = (90, 84, 79, 75, 72, 66, 60, 55)
+THREE = ("judge_one", "judge_two", "judge_three")
 PAIRS = ((0, 1), (0, 2), (1, 2))
 
 
@@ -36,7 +37,7 @@ def _row(n):
     )
 
 
-def _sparse(world, **more):
+def sparse(world, **more):
     """A closed round read by two of three judges each."""
     judged, made = scored(world, [() for _ in WORTH], **more)
     for n, entry in enumerate(made):
@@ -51,7 +52,7 @@ def _url(kept, tail=""):
 
 
 def test_page_says_what_is_open_at_the_cut_and_draws_every_entry(as_, world):
-    kept = keep(*_sparse(world))
+    kept = keep(*sparse(world))
     page = as_("secretary").get(_url(kept))
     assert page.status_code == 200
     assert page.text.count('class="sure-row') == 8
@@ -61,7 +62,7 @@ def test_page_says_what_is_open_at_the_cut_and_draws_every_entry(as_, world):
 
 
 def test_page_and_command_give_the_same_figures(as_, app, world, tmp_path):
-    kept = keep(*_sparse(world))
+    kept = keep(*sparse(world))
     file = tmp_path / "marks.csv"
     file.write_text(as_("secretary").get(_url(kept, "/marks.csv")).text)
     told = json.loads(
@@ -77,7 +78,7 @@ def test_page_and_command_give_the_same_figures(as_, app, world, tmp_path):
 
 
 def test_only_sheets_that_count_in_the_tally_are_looked_at(world):
-    judged, made = _sparse(world, third_marking=ThirdMarking.CLOSEST_TWO)
+    judged, made = sparse(world, third_marking=ThirdMarking.CLOSEST_TWO)
     before = marks_of(standing(judged)).marks
     sheet(world, judged, made[0], "judge_three", (1, 1, 1), role=SheetRole.SAMPLE)
     sheet(world, judged, made[3], "judge_three", (1, 1, 1), state=SheetState.RECUSED)
@@ -119,7 +120,7 @@ def test_panels_without_an_entry_in_common_are_named(as_, world):
 
 
 def test_opinions_list_mean_median_spread_and_both_models(as_, world):
-    kept = keep(*_sparse(world))
+    kept = keep(*sparse(world))
     page = as_("organizer").get(_url(kept, "/opinions")).text
     assert page.count(" ± ") >= 16
     assert page.count('<th scope="row">') == 8
@@ -158,7 +159,7 @@ def test_analysis_is_not_there_for_who_sat_on_the_panel_even_after_publication(a
 
 
 def test_figures_are_reckoned_once_for_the_same_sheets(world, monkeypatch):
-    judged, made = _sparse(world)
+    judged, made = sparse(world)
     first = findings(standing(judged))
     assert findings(standing(judged)) is first
     sheet(world, judged, made[2], "judge_three" if len(PAIRS[2]) and 2 not in PAIRS[2] else "judge_one", (30, 30, 15))
@@ -167,14 +168,14 @@ def test_figures_are_reckoned_once_for_the_same_sheets(world, monkeypatch):
 
 def test_a_large_round_waits_for_the_button(as_, world, monkeypatch):
     monkeypatch.setattr(queries, "BIG", 3)
-    kept = keep(*_sparse(world))
+    kept = keep(*sparse(world))
     browser = as_("secretary")
     asked, reckoned, again = (browser.get(_url(kept, tail)).text.count("sure-row") for tail in ("", "?compute=1", ""))
     assert (asked > 0, reckoned > 0, again > 0) == (False, True, True)
 
 
 def test_the_marks_name_nobody(as_, world):
-    kept = keep(*_sparse(world))
+    kept = keep(*sparse(world))
     rows = list(csv.DictReader(io.StringIO(as_("secretary").get(_url(kept, "/marks.csv")).text)))
     assert {row["item"] for row in rows} == set(kept.refs)
     assert len({row["judge"] for row in rows}) == 3
