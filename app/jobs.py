@@ -10,6 +10,7 @@ from app.events.catalogue import jobs as catalogue
 from app.events.checkin.jobs import make_roster_keys
 from app.events.places.actions import lapse_due
 from app.events.tickets.jobs import make_due
+from app.judging.assignments.jobs import make_waiting
 from app.judging.publication.jobs import publish_what_is_due
 from app.kit import audit, clock, importing
 from app.people.accounts import actions as accounts
@@ -45,4 +46,4 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda at: at_night(importing.sweep, at),
 )
 #: The same, but each makes its own transactions, because it waits for somebody else (a mail server).
-ALONE: tuple[Callable[[datetime], object], ...] = (mail.send, make_roster_keys)
+ALONE: tuple[Callable[[datetime], object], ...] = (mail.send, make_roster_keys, make_waiting)

@@ -115,6 +115,10 @@ class PanelMember(Model):
     sealed: Mapped[bool] = mapped_column(default=False)
     #: At most so many sheets; None: no cap.
     cap: Mapped[int | None]
+    #: At least so many, where a plan is made by expertise; None: none.
+    floor: Mapped[int | None]
+    #: What they know, 0 to 1000: {"field:12": 1000, "board:3": 600}; what is not said counts half.
+    expertise: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PLAIN)
     left_at: Mapped[datetime | None]
 
     round: Mapped[Round] = relationship(lazy="raise_on_sql", back_populates="panel")

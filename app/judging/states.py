@@ -178,6 +178,41 @@ class SheetRole(StrEnum):
     SEALED = "sealed"
 
 
+class PlanState(StrEnum):
+    """A plan of who reads what waits to be reckoned, is looked at, applied, and perhaps taken back."""
+
+    WAITING = "plan_waiting"
+    READY = "plan_ready"
+    APPLIED = "plan_applied"
+    UNDONE = "plan_undone"
+
+
+class PlanVerb(StrEnum):
+    """What is done to a plan."""
+
+    RECKON = "plan_do_reckon"
+    APPLY = "plan_do_apply"
+    UNDO = "plan_do_undo"
+
+
+PLAN = Machine(
+    "plan",
+    {
+        (PlanState.WAITING, PlanVerb.RECKON): PlanState.READY,
+        (PlanState.READY, PlanVerb.APPLY): PlanState.APPLIED,
+        (PlanState.APPLIED, PlanVerb.UNDO): PlanState.UNDONE,
+    },
+)
+
+
+class PlanKind(StrEnum):
+    """How a plan is made: by expertise from the start, filled up, or anew with the fewest changes."""
+
+    WHOLE = "plan_whole"
+    TOP_UP = "plan_top_up"
+    FEWEST = "plan_fewest"
+
+
 class Aggregation(StrEnum):
     """How the sheets of one entry become its result."""
 

@@ -1509,6 +1509,8 @@ def upgrade() -> None:
     sa.Column('chief', sa.Boolean(), nullable=False),
     sa.Column('sealed', sa.Boolean(), nullable=False),
     sa.Column('cap', sa.Integer(), nullable=True),
+    sa.Column('floor', sa.Integer(), nullable=True),
+    sa.Column('expertise', sa.JSON(), nullable=False),
     sa.Column('left_at', kit.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_panel_member_person_id')),
     sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_panel_member_round_id')),
@@ -1666,6 +1668,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_score_sheet_round_id'), ['round_id'], unique=False)
         batch_op.create_index('uq_score_sheet_counted', ['round_id', 'entry_id', 'judge_id'], unique=True, sqlite_where=sa.text("role <> 'sample'"), postgresql_where=sa.text("role <> 'sample'"))
         batch_op.create_index('uq_score_sheet_sample', ['round_id', 'entry_id', 'judge_id'], unique=True, sqlite_where=sa.text("role = 'sample'"), postgresql_where=sa.text("role = 'sample'"))
+
+    op.create_table('share_plan',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('plan_whole', 'plan_top_up', 'plan_fewest', name='plankind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('plan_waiting', 'plan_ready', 'plan_applied', 'plan_undone', name='planstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('bridges', sa.Boolean(), nullable=False),
+    sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(length=64), nullable=False),
+    sa.Column('outcome', sa.JSON(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('applied_at', kit.UTCDateTime(), nullable=True),
+    sa.Column('undone_at', kit.UTCDateTime(), nullable=True),
+    sa.CheckConstraint("(state IN ('plan_applied', 'plan_undone')) = (applied_at IS NOT NULL)", name=op.f('ck_share_plan_applied')),
+    sa.CheckConstraint('progress BETWEEN 0 AND 100', name=op.f('ck_share_plan_progress')),
+    sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_share_plan_made_by_person_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_share_plan_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_share_plan')),
+    sa.UniqueConstraint('ref', name=op.f('uq_share_plan_ref'))
+    )
+    with op.batch_alter_table('share_plan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_share_plan_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_share_plan_state'), ['state'], unique=False)
 
     op.create_table('speaker',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1990,6 +2017,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_speaker_session_id'))
 
     op.drop_table('speaker')
+    with op.batch_alter_table('share_plan', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_share_plan_state'))
+        batch_op.drop_index(batch_op.f('ix_share_plan_round_id'))
+
+    op.drop_table('share_plan')
     with op.batch_alter_table('score_sheet', schema=None) as batch_op:
         batch_op.drop_index('uq_score_sheet_sample', sqlite_where=sa.text("role = 'sample'"), postgresql_where=sa.text("role = 'sample'"))
         batch_op.drop_index('uq_score_sheet_counted', sqlite_where=sa.text("role <> 'sample'"), postgresql_where=sa.text("role <> 'sample'"))

@@ -25,12 +25,14 @@ from app.contests.states import EntryState, MemberRole, StageKind
 from app.contests.teams.actions import add_member, invite
 from app.events.checkin_models import Feedback
 from app.events.registration_models import Registration
+from app.judging.assignments import actions as assignments
+from app.judging.assignments.queries import lists as readings
 from app.judging.models import Round, ScoreSheet
 from app.judging.panels import actions as panels
 from app.judging.panels.queries import rounds
 from app.judging.publication import actions as publication
 from app.judging.scoring import actions as scoring
-from app.judging.states import TranscriptKind
+from app.judging.states import PlanKind, TranscriptKind
 from app.judging.tally import actions as tally
 from app.judging.transcripts.actions import write_down
 from app.judging.transcripts.rules import Read
@@ -38,6 +40,7 @@ from app.kit import files, uploads
 from app.kit.codes import content_hash, public_code
 from app.kit.db import db, transaction
 from app.kit.documents import Sheet, workbook
+from app.kit.importing import read
 from app.people.accounts.actions import give_account, new_person
 from app.people.codes.actions import make_guest_link, print_slip
 from app.people.codes.rules import link_token, slip_code
@@ -199,7 +202,19 @@ def _live(world: World, filled: Filled) -> None:
         "link": link.ref, "start_token": start, "receipt": _version(valid).receipt_code,
         "stage": judged.stage.ref, "submission": judging.stage_of(edition, StageKind.SUBMISSION).ref,
     }  # fmt: skip
+    names |= _shared(world, judged, valid)
     filled.ids |= {"live": edition.id, "valid": valid.id, "round": judged.id, "waiting": waiting.id, "draft": draft.id}
+
+
+def _shared(world: World, judged: Round, valid: Entry) -> dict[str, str]:
+    """A plan that was looked at and a list that was sent in."""
+    by = world.actor("secretary", NOW)
+    made = assignments.ask(judged, PlanKind.TOP_UP, bridges=True, by=by, at=NOW)
+    raw = f"Số hồ sơ;Giám khảo\n{valid.number};{world.person('judge_three').ref}\n".encode()
+    kept = assignments.keep_list(
+        readings.shown(read(raw), judged), judged=judged, raw=raw, file_name="phan-cong.csv", by=by, at=NOW
+    )
+    return {"plan_made": made.ref, "readings": kept.ref}
 
 
 def _judged_entry(world: World, edition: Edition, leader: str, unit: str, other: str) -> tuple[Entry, files.StoredFile]:

@@ -16,11 +16,13 @@ from app.contests.reception.actions import unit as unit_desk
 from app.contests.states import EntryState, StageKind
 from app.contests.teams import actions as teams
 from app.demo import entrants, judged, load, province
+from app.judging.assignments import actions as assignments
+from app.judging.assignments.queries import lists as readings
 from app.judging.models import PanelMember, Round, ScoreSheet
 from app.judging.panels.actions import rounds
 from app.judging.panels.queries import rounds as panel_rounds
 from app.judging.scoring import actions as scoring
-from app.judging.states import SheetState, TranscriptKind
+from app.judging.states import PlanKind, SheetState, TranscriptKind
 from app.judging.transcripts.actions import write_down
 from app.judging.transcripts.rules import Read
 from app.kit import importing
@@ -212,13 +214,25 @@ def _rounds(people: dict[str, Person]) -> dict[str, str]:
         "transcript": typed.ref,
         "typed": sheets[2].ref,
         "judge1": people["judge1"].ref,
-    }
+    } | _shared(running, _actor(_person("secretary")))
     for stage in db.session.scalars(select(Stage).where(Stage.edition_id.in_([past.id, now.id]))).all():
         words[f"{'past' if stage.edition_id == past.id else 'now'}_{stage.kind.value}"] = stage.ref
         judging = db.session.scalars(select(Round).filter_by(stage_id=stage.id)).one_or_none()
         if judging and stage.edition_id == past.id:
             words[f"round_{stage.kind.value}"] = judging.ref
     return words | {"coached": _coached(now)}
+
+
+def _shared(running: Round, by: Actor) -> dict[str, str]:
+    """A plan to look at, a change with its price, a list with its dry run."""
+    made = assignments.ask(running, PlanKind.FEWEST, bridges=True, by=by, at=AT)
+    seat, other = panel_rounds.live_panel(running)[:2]
+    sheet = next(s for s in panel_rounds.sheets_of(running) if s.judge_id != other.person_id)
+    entry = db.session.get_one(Entry, sheet.entry_id)
+    raw = f"Số hồ sơ;Giám khảo\n{entry.number};{seat.person.ref}\n999;{other.person.ref}\n".encode()
+    shown = readings.shown(importing.read(raw), running)
+    kept = assignments.keep_list(shown, judged=running, raw=raw, file_name="phan-cong.csv", by=by, at=AT)
+    return {"plan": made.ref, "price": f"entry={entry.ref}&into={other.person.ref}", "readings": kept.ref}
 
 
 def _coached(now: Edition) -> str:

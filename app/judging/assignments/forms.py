@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectChoice, SelectField, StringField
+from wtforms import DateField, FileField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.contests.wording import official_number
@@ -87,3 +87,9 @@ def pin_form(judged: Round) -> PinForm:
         SelectChoice(e.ref, f"{official_number(number, e.number)} · {e.title}") for e in rounds.entries_of(judged)
     ]
     return form
+
+
+class ListForm(Form):
+    """A spreadsheet of who reads what."""
+
+    file = FileField(_l("The list, as .xlsx or .csv"))

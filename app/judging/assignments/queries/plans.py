@@ -1,0 +1,160 @@
+"""What a plan is made from, and the plans that were made."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.contests.entry_models import Entry
+from app.contests.models import Board, EntryField
+from app.judging.assignments import rules
+from app.judging.engine import assignment as engine
+from app.judging.models import PanelMember, Round, ScoreSheet, counted
+from app.judging.panels.queries import conflicts, rounds
+from app.judging.plan_models import SharePlan
+from app.judging.states import SheetRole, SheetState
+from app.kit.db import db
+
+
+def readers(judged: Round) -> list[PanelMember]:
+    """Who reads: the panel without its tie-break judges, the chief first."""
+    return [m for m in rounds.live_panel(judged) if not m.sealed]
+
+
+def instance(judged: Round) -> rules.Instance:
+    """The round as a plan sees it. Third markings and extra readings stay, like what was begun."""
+    panel = readers(judged)
+    columns = (Entry.id, Entry.field_id, Entry.board_id)
+    entries = {
+        entry: [f"field:{f}"] * (f is not None) + [f"board:{board}"]
+        for entry, f, board in db.session.execute(
+            select(*columns).where(rounds.judged_entries(judged)).order_by(Entry.number, Entry.id)
+        )
+    }
+    asked = ScoreSheet.third | (ScoreSheet.role == SheetRole.EXTRA)
+    query = select(ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.state, asked).where(
+        ScoreSheet.round_id == judged.id, counted()
+    )
+    sheets = [(e, j, state, extra) for e, j, state, extra in db.session.execute(query) if e in entries]
+    judges = [m.person_id for m in panel]
+    barred = set(conflicts.find(list(entries), judges))
+    barred |= {(e, j) for e, j, state, _extra in sheets if state is SheetState.RECUSED}
+    return rules.Instance(
+        judged.judges_per_entry,
+        [rules.Reader(m.person_id, m.floor, m.cap, {k: int(v) for k, v in m.expertise.items()}) for m in panel],
+        entries,
+        frozenset(barred),
+        frozenset((e, j) for e, j, state, _extra in sheets if state is not SheetState.RECUSED),
+        frozenset(
+            (e, j)
+            for e, j, state, extra in sheets
+            if state is not SheetState.RECUSED and (extra or state is not SheetState.ASSIGNED)
+        ),
+    )
+
+
+def plan_of(judged: Round, ref: str) -> SharePlan:
+    """A plan of this round; NoResultFound for others."""
+    return db.session.scalars(select(SharePlan).filter_by(round_id=judged.id, ref=ref)).one()
+
+
+def plans_of(judged: Round) -> list[SharePlan]:
+    """The plans of a round, the newest first."""
+    query = select(SharePlan).filter_by(round_id=judged.id).order_by(SharePlan.id.desc()).limit(20)
+    return list(db.session.scalars(query))
+
+
+def topics(judged: Round) -> tuple[list[EntryField], list[Board]]:
+    """What a judge may know: the fields and the boards of the edition, as far as there is something to choose."""
+    edition = judged.stage.edition_id
+    fields = db.session.scalars(select(EntryField).filter_by(edition_id=edition).order_by(EntryField.position)).all()
+    boards = db.session.scalars(select(Board).filter_by(edition_id=edition).order_by(Board.position)).all()
+    return list(fields), list(boards) if len(boards) > 1 else []
+
+
+@dataclass(frozen=True)
+class Load:
+    """A judge in a plan: sheets before and after, bounds, how many of them in what they know."""
+
+    member: PanelMember
+    before: int
+    after: int
+    known: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A plan as its page shows it."""
+
+    outcome: rules.Outcome
+    loads: Sequence[Load]
+    added: Sequence[tuple[Entry, Sequence[tuple[str, str]]]]
+    removed: Sequence[tuple[Entry, Sequence[str]]]
+    coverage: Sequence[int]
+    causes: Sequence[dict[str, Any]]
+    anchors: Sequence[Entry]
+    islands: Sequence[Sequence[str]]
+
+
+def picture(judged: Round, outcome: rules.Outcome) -> Picture:
+    """Names for ids. coverage: entries with an expert, with somebody who knows a little, with nobody."""
+    found = instance(judged)
+    members = {m.person_id: m for m in rounds.live_panel(judged)}
+    names = {judge: m.person.full_name for judge, m in members.items()}
+    entries = {e.id: e for e in rounds.entries_of(judged)}
+    reader = {r.judge: r for r in found.readers}
+    gone = set(outcome.removed)
+    after = {p for p in found.standing if p not in gone} | {(e, j) for e, j, _role in outcome.added}
+    match = {
+        (e, j): rules.affinity(reader[j], found.entries[e]) for e, j in after if j in reader and e in found.entries
+    }
+    before, later = Counter(j for _e, j in found.standing), Counter(j for _e, j in after)
+    known = Counter(j for (_e, j), value in match.items() if value >= rules.EXPERT)
+    best = {e: max((v for (one, _j), v in match.items() if one == e), default=0) for e in {p[0] for p in match}}
+    added: dict[int, list[tuple[str, str]]] = {}
+    for e, j, role in outcome.added:
+        added.setdefault(e, []).append((names.get(j, "–"), role))
+    removed: dict[int, list[str]] = {}
+    for e, j in outcome.removed:
+        removed.setdefault(e, []).append(names.get(j, "–"))
+    causes = [
+        {"kind": kind, "entries": [entries[e] for e in es if e in entries], "missing": missing,
+         "judges": [names[j] for j in js if j in names]}
+        for kind, es, js, missing in outcome.causes
+    ]  # fmt: skip
+    return Picture(
+        outcome,
+        [Load(m, before[m.person_id], later[m.person_id], known[m.person_id]) for m in readers(judged)],
+        [(entries[e], sorted(who)) for e, who in added.items() if e in entries],
+        [(entries[e], sorted(who)) for e, who in removed.items() if e in entries],
+        _shares(best.values()), causes, [entries[e] for e in outcome.anchors if e in entries],
+        [[names.get(j, "–") for j in island] for island in outcome.islands],
+    )  # fmt: skip
+
+
+def _shares(best: Any) -> list[int]:
+    values = list(best)
+    expert = sum(v >= rules.EXPERT for v in values)
+    none = sum(v < rules.NEUTRAL for v in values)
+    return [expert, len(values) - expert - none, none]
+
+
+def price(judged: Round, entry_id: int, out: int | None, into: int | None) -> engine.Price:
+    """What a change by hand costs, on the plan that stands."""
+    found = instance(judged)
+    row = {e: n for n, e in enumerate(found.entries)}
+    column = {r.judge: n for n, r in enumerate(found.readers)}
+    standing = {(row[e], column[j]) for e, j in found.standing if j in column}
+    return engine.price(
+        rules.problem_of(found), standing, entry=row[entry_id], out=None if out is None else column[out],
+        into=None if into is None else column[into],
+    )  # fmt: skip
+
+
+def sheets_by_pair(judged: Round) -> dict[tuple[int, int], ScoreSheet]:
+    """(entry, judge) → the sheet that counts."""
+    query = select(ScoreSheet).where(ScoreSheet.round_id == judged.id, counted()).options(joinedload(ScoreSheet.entry))
+    return {(s.entry_id, s.judge_id): s for s in db.session.scalars(query)}

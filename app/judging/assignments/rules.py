@@ -1,0 +1,202 @@
+"""From a round to the engine's problem and back, pure: affinity by what judges know, plans, anchors, what a plan means."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from app.judging.engine import assignment as engine
+from app.judging.states import PlanKind, SheetRole
+
+Pair = tuple[int, int]
+#: What is not said counts half; from EXPERT on a judge counts as one who knows the field.
+NEUTRAL, EXPERT, MOST = 500, 600, 1000
+#: What the page offers as answers to "how well do they know it?".
+LEVELS = (0, 500, 750, 1000)
+WEIGHT = 10.0
+#: So many entries are proposed to be read by everybody where panels are islands.
+ANCHORS = 3
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A judge as the plan sees them: bounds and what they know ("field:1" or "board:2" → 0 to 1000)."""
+
+    judge: int
+    floor: int | None = None
+    cap: int | None = None
+    knows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """All that a plan is made from. entries: id → the keys of its field and board. barred, standing, begun: (entry,
+    judge) that must not meet, of sheets that stand, of sheets that cannot be taken back.
+    """
+
+    k: int
+    readers: Sequence[Reader]
+    entries: Mapping[int, Sequence[str]]
+    barred: frozenset[Pair] = frozenset()
+    standing: frozenset[Pair] = frozenset()
+    begun: frozenset[Pair] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """Pairs to choose from."""
+        return len(self.readers) * len(self.entries)
+
+    @property
+    def mark(self) -> str:
+        """A name of these data: the same only where nothing of them has moved."""
+        facts = [
+            self.k, [[r.judge, r.floor, r.cap, sorted(r.knows.items())] for r in self.readers],
+            sorted((e, list(keys)) for e, keys in self.entries.items()), sorted(self.barred), sorted(self.standing),
+            sorted(self.begun),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A plan by ids, or why there is none (causes). best: the affinity that no plan exceeds; gap: how far the plan of
+    greatest affinity may lie below it (0: proven best). price: the share given up to tie the judges together.
+    """
+
+    added: tuple[tuple[int, int, str], ...] = ()
+    removed: tuple[Pair, ...] = ()
+    affinity: int = 0
+    gap: int = 0
+    price: float = 0.0
+    islands: tuple[tuple[int, ...], ...] = ()
+    connectivity: float = 0.0
+    worst_error: float | None = None
+    anchors: tuple[int, ...] = ()
+    under: tuple[int, ...] = ()
+    over: tuple[int, ...] = ()
+    causes: tuple[tuple[str, tuple[int, ...], tuple[int, ...], int], ...] = ()
+
+    @property
+    def feasible(self) -> bool:
+        """Whether there is a plan."""
+        return not self.causes
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Outcome":
+        """As it was kept."""
+
+        def frozen(value: Any) -> Any:
+            return tuple(frozen(one) for one in value) if isinstance(value, list | tuple) else value
+
+        return cls(**{name: frozen(value) for name, value in kept.items()})
+
+
+def affinity(reader: Reader, keys: Sequence[str]) -> int:
+    """How well a judge matches an entry, 0 to 1000: the mean of what they know of its field and of its board."""
+    said = [reader.knows[key] for key in keys if key in reader.knows]
+    return round(sum(said) / len(said)) if said else NEUTRAL
+
+
+def problem_of(found: Instance) -> engine.Problem:
+    """The engine's problem, in the order of readers and entries."""
+    n, m = len(found.entries), len(found.readers)
+    row = {entry: i for i, entry in enumerate(found.entries)}
+    column = {reader.judge: j for j, reader in enumerate(found.readers)}
+    value = np.array([[affinity(r, keys) for r in found.readers] for keys in found.entries.values()], dtype=np.int64)
+    barred = np.zeros((n, m), dtype=bool)
+    for entry, judge in found.barred:
+        if entry in row and judge in column:
+            barred[row[entry], column[judge]] = True
+    cap = np.array([n if r.cap is None else min(r.cap, n) for r in found.readers], dtype=np.int64)
+    floor = np.array([min(r.floor or 0, n) for r in found.readers], dtype=np.int64)
+    return engine.Problem(value.reshape(n, m), barred, found.k, floor, _even(found, cap))
+
+
+def _even(found: Instance, cap: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Without a cap of their own nobody gets more than twice the mean, as long as that leaves room enough."""
+    need, m = len(found.entries) * found.k, max(1, len(found.readers))
+    own = np.array([r.cap is not None for r in found.readers])
+    even = np.where(own, cap, np.minimum(cap, -(-2 * need // m)))
+    return even if int(even.sum()) >= need else cap
+
+
+def plan(
+    found: Instance, kind: PlanKind, *, bridges: bool = True, seed: int = 0, tell: Callable[[float], None] | None = None
+) -> Outcome:
+    """Make the plan; where there is none, an outcome with its causes. The same instance gives the same plan."""
+    if not found.entries or not found.readers:
+        return Outcome(causes=(("too_few_judges", tuple(found.entries), (), len(found.entries) * found.k),))
+    entries, judges = list(found.entries), [r.judge for r in found.readers]
+    row, column = {e: i for i, e in enumerate(entries)}, {j: n for n, j in enumerate(judges)}
+    problem = problem_of(found)
+
+    def inside(pairs: frozenset[Pair]) -> set[Pair]:
+        return {(row[e], column[j]) for e, j in pairs if e in row and j in column}
+
+    standing, begun = inside(found.standing), inside(found.begun)
+    try:
+        if kind is PlanKind.WHOLE and not begun:
+            return _whole(found, problem, standing, bridges=bridges, seed=seed, tell=tell)
+        if kind is PlanKind.TOP_UP:
+            change = engine.top_up(problem, standing, seed=seed)
+        else:
+            change = engine.replan(
+                problem, standing, fixed=begun, keep=0 if kind is PlanKind.WHOLE else None, seed=seed
+            )
+    except engine.Infeasible as refused:
+        return Outcome(causes=tuple(
+            (c.kind, tuple(entries[e] for e in c.entries), tuple(judges[j] for j in c.judges), c.missing)
+            for c in refused.causes
+        ))  # fmt: skip
+    # A sheet that was begun is never taken away, even where it has become a conflict: its judge gives it up.
+    removed = [pair for pair in change.removed if pair not in begun]
+    return _outcome(found, problem, set(change.pairs), [(e, j, SheetRole.FIRST) for e, j in change.added], removed,
+                    gap=change.gap, under=change.under, over=change.over)  # fmt: skip
+
+
+def _whole(
+    found: Instance, problem: engine.Problem, standing: set[Pair], *, bridges: bool, seed: int,
+    tell: Callable[[float], None] | None,
+) -> Outcome:  # fmt: skip
+    if bridges:
+        made = engine.connect(problem, weight=WEIGHT, seed=seed, progress=tell)
+        chosen, bridge, price, gap = made.chosen, made.bridge, made.price, made.best.gap
+    else:
+        best = engine.solve(problem, seed=seed)
+        chosen, bridge, price, gap = best.chosen, np.full(len(best.chosen), -1), 0.0, best.gap
+    pairs = {(e, int(j)) for e, judges in enumerate(chosen.tolist()) for j in judges}
+    added = [(e, j, SheetRole.BRIDGE if int(bridge[e]) == j else SheetRole.FIRST) for e, j in sorted(pairs - standing)]
+    return _outcome(found, problem, pairs, added, sorted(standing - pairs), gap=gap, price=price)
+
+
+def _outcome(
+    found: Instance, problem: engine.Problem, pairs: set[Pair], added: Sequence[tuple[int, int, SheetRole]],
+    removed: Sequence[Pair], *, gap: int, price: float = 0.0, under: Sequence[int] = (), over: Sequence[int] = (),
+) -> Outcome:  # fmt: skip
+    entries, judges = list(found.entries), [r.judge for r in found.readers]
+    table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    design = engine.diagnose(table[:, 0], table[:, 1], entries=len(entries), judges=len(judges))
+    anchors = anchors_of(problem, [e for e, _j in pairs]) if design.needs_anchors else ()
+    return Outcome(
+        tuple((entries[e], judges[j], str(role)) for e, j, role in added),
+        tuple((entries[e], judges[j]) for e, j in removed),
+        sum(int(problem.affinity[pair]) for pair in pairs), gap, price,
+        tuple(tuple(judges[j] for j in island) for island in design.components), design.connectivity,
+        design.worst_error, tuple(entries[e] for e in anchors), tuple(judges[j] for j in under),
+        tuple(judges[j] for j in over),
+    )  # fmt: skip
+
+
+def anchors_of(problem: engine.Problem, entries: Sequence[int]) -> tuple[int, ...]:
+    """The entries that most judges may read, best known first: read by all, they tie the islands together."""
+    free = (~problem.barred).sum(axis=1)
+    known = np.where(problem.barred, 0, problem.affinity).sum(axis=1)
+    ordered = sorted(set(entries), key=lambda e: (-int(free[e]), -int(known[e]), e))
+    return tuple(ordered[:ANCHORS])

@@ -1,0 +1,219 @@
+"""Plans: never a conflict, never a broken bound; applied as looked at, taken back while nobody began; lists in and out."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.contests.models import EntryField
+from app.judging.assignments import actions, jobs, rules
+from app.judging.assignments.actions import plans as verbs
+from app.judging.assignments.queries import lists, plans
+from app.judging.assignments.rules import Instance, Outcome, Reader
+from app.judging.models import ScoreSheet
+from app.judging.panels import actions as panels
+from app.judging.panels.queries import rounds
+from app.judging.states import ConflictKind, PlanKind, PlanState, SheetRole, SheetState
+from app.kit.db import db
+from app.kit.errors import BadInput, WrongState
+from app.kit.importing import RowAction, read
+from tests.contests.editions import open_edition
+from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, member, open_round
+
+KINDS = list(PlanKind)
+
+
+@st.composite
+def instances(draw):
+    """Small rounds with conflicts, bounds, and sheets that stand or were begun."""
+    n, m, k = draw(st.integers(1, 9)), draw(st.integers(2, 6)), draw(st.integers(1, 3))
+    dice = random.Random(draw(st.integers(0, 10**6)))
+    everything = [(e, j) for e in range(1, n + 1) for j in range(1, m + 1)]
+    barred = {p for p in everything if dice.random() < 0.15}
+    standing = {p for p in everything if p not in barred and dice.random() < 0.2}
+    begun = {p for p in standing if dice.random() < 0.5}
+    readers = [
+        Reader(j, dice.choice([None, None, 1]), dice.choice([None, n, max(1, n // 2)]),
+               {f"field:{f}": dice.choice(rules.LEVELS) for f in range(2) if dice.random() < 0.8})
+        for j in range(1, m + 1)
+    ]  # fmt: skip
+    entries = {e: (f"field:{e % 2}", "board:1") for e in range(1, n + 1)}
+    return Instance(k, readers, entries, frozenset(barred), frozenset(standing), frozenset(begun))
+
+
+@given(instances(), st.sampled_from(KINDS), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_plan_never_holds_a_conflict_breaks_no_cap_and_takes_nothing_begun(found, kind, bridges):
+    made = rules.plan(found, kind, bridges=bridges)
+    added, removed = {(e, j) for e, j, _role in made.added}, set(made.removed)
+    assert added & (found.barred | found.standing) == set()
+    assert removed & found.begun == set()
+    assert removed <= found.standing
+    if not made.feasible:
+        return
+    after = (found.standing - removed) | added
+    for e in found.entries:
+        assert sum(pair[0] == e for pair in after) >= found.k
+    for reader in found.readers:
+        fixed = sum(p[1] == reader.judge for p in (found.standing if kind is PlanKind.TOP_UP else found.begun))
+        most = max(reader.cap if reader.cap is not None else len(found.entries), fixed)
+        assert sum(pair[1] == reader.judge for pair in after) <= most
+    assert Outcome.from_json(made.to_json()) == made
+
+
+def test_affinity_is_the_mean_of_what_was_said_and_half_where_nothing_was():
+    reader = Reader(1, knows={"field:1": 1000, "board:1": 500})
+    assert [rules.affinity(reader, keys) for keys in (("field:1", "board:1"), ("field:1",), ("field:2",))] == [
+        750,
+        1000,
+        500,
+    ]
+
+
+def test_islands_get_anchors_that_most_may_read():
+    readers = [Reader(j, knows={f"field:{j // 3}": 1000, f"field:{1 - j // 3}": 0}) for j in (1, 2, 3, 4)]
+    entries = {e: (f"field:{e % 2}",) for e in range(1, 9)}
+    barred = frozenset((e, j) for e in entries for j in (1, 2, 3, 4) if e % 2 != j // 3 and e > 2)
+    made = rules.plan(Instance(2, readers, entries, barred), PlanKind.WHOLE, bridges=False)
+    assert (len(made.islands), made.anchors[:2]) == (2, (1, 2))
+
+
+@pytest.fixture
+def judged(world, writing):
+    """Four entries of two fields, three judges, of whom each knows something."""
+    edition = open_edition(world)
+    fields = db.session.scalars(select(EntryField).filter_by(edition_id=edition.id)).all()
+    for n in range(4):
+        entry(world, edition, title=f"T{n}").field_id = fields[n % 2].id if fields else None
+    made = draft_round(world, edition, judges=("judge_one", "judge_two", "judge_three"))
+    return rounds.locked(made)
+
+
+@pytest.fixture
+def by(world):
+    return world.actor("secretary")
+
+
+def test_plan_is_applied_as_looked_at_and_taken_back(judged, by):
+    made = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    assert (made.state, actions.apply(judged, made, by=by, at=BEFORE)) == (PlanState.READY, 8)
+    assert (len(rounds.standing_pairs(judged)), made.state) == (8, PlanState.APPLIED)
+    with pytest.raises(WrongState):
+        actions.apply(judged, made, by=by, at=BEFORE)
+    assert (actions.undo(judged, made, by=by, at=BEFORE), rounds.standing_pairs(judged)) == (8, [])
+
+
+def test_plan_is_refused_when_a_conflict_came_up_since_it_was_looked_at(world, judged, by):
+    made = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    first = rounds.entries_of(judged)[0]
+    panels.pin(
+        judged, first, member(world, judged, "judge_one"), kind=ConflictKind.RELATIVE, reason="Em", by=by, at=BEFORE
+    )
+    with pytest.raises(panels.PlanChanged):
+        actions.apply(judged, made, by=by, at=BEFORE)
+    assert rounds.standing_pairs(judged) == []
+
+
+def test_applied_plan_stays_when_somebody_has_begun(world, by, writing):
+    judged = open_round(world, judges=("judge_one", "judge_two", "judge_three"))
+    first = rounds.entries_of(judged)[0]
+    seat = next(m for m in rounds.live_panel(judged) if (first.id, m.person_id) in rounds.standing_pairs(judged))
+    panels.note_conflict(judged, first, seat, reason="Em", by=by, at=DURING)
+    made = actions.ask(judged, PlanKind.FEWEST, bridges=True, by=by, at=DURING)
+    assert actions.apply(judged, made, by=by, at=DURING) == 1
+    (given,) = [p[:2] for p in Outcome.from_json(made.outcome).added]
+    begun = plans.sheets_by_pair(judged)[given]
+    begun.scores, begun.state = full(judged), SheetState.DRAFT
+    db.session.flush()
+    with pytest.raises(panels.SheetBegun):
+        actions.undo(judged, made, by=by, at=DURING)
+
+
+def test_fewest_changes_leave_all_but_the_new_conflict_where_it_was(world, by, writing):
+    judged = open_round(world, entries=6, judges=("judge_one", "judge_two", "judge_three"))
+    judge = member(world, judged, "judge_one")
+    mine = next(e for e in rounds.entries_of(judged) if (e.id, judge.person_id) in rounds.standing_pairs(judged))
+    panels.note_conflict(judged, mine, judge, reason="Em", by=by, at=DURING)
+    made = Outcome.from_json(actions.ask(judged, PlanKind.FEWEST, bridges=True, by=by, at=DURING).outcome)
+    assert (len(made.added), made.removed) == (1, ())
+
+
+def test_third_and_extra_readings_are_never_taken_away_by_a_plan(world, judged, by):
+    first = rounds.entry_ids(judged)[0]
+    db.session.add(ScoreSheet(ref="extra00001", round_id=judged.id, entry_id=first, judge_id=world.people["judge_one"],
+                              role=SheetRole.EXTRA, scores={}))  # fmt: skip
+    db.session.flush()
+    made = Outcome.from_json(actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE).outcome)
+    assert (first, world.people["judge_one"]) not in made.removed
+
+
+def test_infeasible_plan_names_the_full_judges_and_applies_nothing(world, judged, by):
+    for name in ("judge_one", "judge_two", "judge_three"):
+        panels.set_cap(judged, member(world, judged, name), 1, by=by, at=BEFORE)
+    made = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    (cause,) = Outcome.from_json(made.outcome).causes
+    assert (cause[0], len(cause[2]), cause[3]) == ("caps", 3, 5)
+    with pytest.raises(panels.PlanInfeasible):
+        actions.apply(judged, made, by=by, at=BEFORE)
+
+
+def test_large_plan_waits_for_the_worker_and_is_the_same(judged, by, monkeypatch):
+    at_once = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    monkeypatch.setattr(verbs, "SYNC", 0)
+    later = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    assert (later.state, later.progress) == (PlanState.WAITING, 0)
+    found = plans.instance(judged)
+    actions.keep(later, found, rules.plan(found, later.kind, bridges=later.bridges))
+    assert (later.state, later.outcome, later.basis) == (PlanState.READY, at_once.outcome, at_once.basis)
+
+
+def test_what_a_judge_knows_is_kept_and_refused_where_no_form_could_have_sent_it(world, judged, by):
+    seat = member(world, judged, "judge_one")
+    with pytest.raises(BadInput):
+        actions.set_reader(judged, seat, knows={"field:999": 1000}, floor=None, by=by, at=BEFORE)
+    actions.set_reader(judged, seat, knows={}, floor=2, by=by, at=BEFORE)
+    made = Outcome.from_json(actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE).outcome)
+    assert sum(j == seat.person_id for _e, j, _r in made.added) >= 2
+
+
+def test_price_of_a_change_tells_a_conflict_and_a_full_judge(world, judged, by):
+    one = rounds.entries_of(judged)[0]
+    two, three = (world.people[n] for n in ("judge_two", "judge_three"))
+    panels.pin(
+        judged, one, member(world, judged, "judge_two"), kind=ConflictKind.RELATIVE, reason="Em", by=by, at=BEFORE
+    )
+    panels.set_cap(judged, member(world, judged, "judge_three"), 1, by=by, at=BEFORE)
+    panels.assign(judged, rounds.entries_of(judged)[1], member(world, judged, "judge_three"), by=by, at=BEFORE)
+    assert (plans.price(judged, one.id, None, two).barred, plans.price(judged, one.id, None, three).over) == (
+        True,
+        True,
+    )
+
+
+def test_list_is_taken_in_row_by_row_with_what_is_wrong_told(world, judged, by):
+    first, second = rounds.entries_of(judged)[:2]
+    panels.pin(
+        judged, first, member(world, judged, "judge_two"), kind=ConflictKind.RELATIVE, reason="Em", by=by, at=BEFORE
+    )
+    one, two = world.person("judge_one"), world.person("judge_two")
+    raw = f"Số hồ sơ;Giám khảo\nVIII-001;{one.ref}\n1;{two.full_name}\n999;{one.ref}\n2;Không Có Ai\n".encode()
+    shown = lists.shown(read(raw), judged)
+    assert [[f.code for f in row.errors] for row in shown.rows] == [
+        [],
+        ["in_conflict"],
+        ["list_entry_unknown"],
+        ["list_judge_unknown"],
+    ]
+    batch = actions.keep_list(shown, judged=judged, raw=raw, file_name="a.csv", by=by, at=BEFORE)
+    assert actions.apply_list(batch, judged=judged, by=by, at=BEFORE).done == 1
+    assert rounds.standing_pairs(judged) == [(first.id, one.id)]
+    assert lists.shown(read(raw), judged).rows[0].action is RowAction.SKIP
+    assert [row[3] for row in lists.rows(judged)][:2] == [one.ref, ""]
+    assert (actions.undo_list(batch, judged=judged, by=by, at=BEFORE).done, rounds.standing_pairs(judged)) == (1, [])
+    assert second.id in rounds.entry_ids(judged)
+
+
+def test_nothing_waits_where_nothing_was_asked(app):
+    assert jobs.make_waiting(BEFORE) == 0
