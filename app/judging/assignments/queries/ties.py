@@ -50,6 +50,8 @@ class Kept:
     entry: Entry | None
     unit: str | None
     meant: Sequence[Entry] = ()
+    #: Why, in the judge's words; what they wrote when they gave up a sheet is theirs alone.
+    reason: str = ""
 
     @property
     def liftable(self) -> bool:
@@ -91,13 +93,18 @@ def own_earlier(seat: Seat) -> list[Kept]:
 
 
 def choices(seat: Seat) -> list[tuple[Entry, ScoreSheet | None]]:
-    """The entries of the round as any of its judges may know them: number, title, board; with the judge's sheet."""
+    """The entries that this judge may name: number, title, board; with their sheet where it was begun.
+
+    Before the round opens all of it, as nobody has any yet; then those given to them.
+    """
     mine = select(ScoreSheet).where(
         ScoreSheet.round_id == seat.judged.id, ScoreSheet.judge_id == seat.member.person_id,
-        ScoreSheet.state.in_([SheetState.DRAFT, SheetState.SUBMITTED, SheetState.REOPENED]), counted(),
+        ScoreSheet.state != SheetState.RECUSED, counted(),
     )  # fmt: skip
-    begun = {sheet.entry_id: sheet for sheet in db.session.scalars(mine)}
-    return [(entry, begun.get(entry.id)) for entry in rounds.entries_of(seat.judged)]
+    given = {sheet.entry_id: sheet for sheet in db.session.scalars(mine)}
+    begun = {entry: sheet for entry, sheet in given.items() if sheet.state is not SheetState.ASSIGNED}
+    draft = seat.judged.state is RoundState.DRAFT
+    return [(e, begun.get(e.id)) for e in rounds.entries_of(seat.judged) if draft or e.id in given]
 
 
 def chaired(seat: Seat) -> list[Kept]:
@@ -162,12 +169,17 @@ def _kept(ties: Iterable[Conflict], names: dict[int, str], entries: Sequence[Ent
     units = {tie.about_unit_id for tie in found if tie.about_unit_id is not None}
     called = {u.id: u.name for u in db.session.scalars(select(Unit).where(Unit.id.in_(units)))}
     general = [tie for tie in found if tie.entry_id is None]
+    query_up = select(ScoreSheet.entry_id, ScoreSheet.judge_id).where(
+        ScoreSheet.entry_id.in_(about), ScoreSheet.state == SheetState.RECUSED
+    )
+    given_up = {(e, j) for e, j in db.session.execute(query_up)} if names else set()
     by_id = {entry.id: entry for entry in entries}
     meant = conflicts.matched(general, list(by_id)) if general and by_id else {}
     return [
         Kept(
             tie, names.get(tie.judge_id, ""), known.get(tie.entry_id or 0), called.get(tie.about_unit_id or 0),
             [by_id[e] for e in meant.get(tie.id, [])],
+            "" if (tie.entry_id, tie.judge_id) in given_up and tie.source is ConflictSource.DECLARED else tie.reason,
         )
         for tie in found
     ]  # fmt: skip

@@ -109,7 +109,7 @@ def chair_pin(found: Seat) -> ResponseReturnValue:
     form = _pins(found)
     if not form.validate():
         return _page(found, tie_form(found), form), 422
-    entry = next((e for e, _sheet in ties.choices(found) if e.ref == form.entry.data), None)
+    entry = next((e for e in rounds.entries_of(found.judged) if e.ref == form.entry.data), None)
     member = next((m for m in rounds.live_panel(found.judged) if m.person.ref == form.judge.data), None)
     if entry is None or member is None:
         raise NotFound
