@@ -103,7 +103,7 @@ def choices(seat: Seat) -> list[tuple[Entry, ScoreSheet | None]]:
     )  # fmt: skip
     given = {sheet.entry_id: sheet for sheet in db.session.scalars(mine)}
     begun = {entry: sheet for entry, sheet in given.items() if sheet.state is not SheetState.ASSIGNED}
-    draft = seat.judged.state is RoundState.DRAFT
+    draft = seat.judged.state in PREPARING
     return [(e, begun.get(e.id)) for e in rounds.entries_of(seat.judged) if draft or e.id in given]
 
 
