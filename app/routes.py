@@ -122,7 +122,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 WORKSHOP: tuple[Blueprint, ...] = (styleguide.bp,)
 SENTENCES: dict[str, Any] = {**PEOPLE, **EVENTS, **CONTESTS, **JUDGING, **AWARDS, **PLANS, **DESKS}
 #: What may be uploaded in pieces: purpose → what it accepts.
-UPLOADS = {"dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4})}
+UPLOADS = {
+    "dossier": uploads.Rule(files.DOCUMENTS | files.IMAGES | {files.Kind.MP4}),
+    "event_answer": uploads.Rule(files.DOCUMENTS | files.IMAGES),
+}
 
 
 def mount(app: Flask) -> None:

@@ -153,6 +153,16 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "tests/events/registrations/test_staff_pages.py::test_a_consent_without_its_paper_confirms_nobody",
     ),
     Provocation(
+        "a form names only files that its own sender sent in", "B5", "app/events/registrations/queries/papers.py",
+        "db.session.scalars(query.where(mine))", "db.session.scalars(query)",
+        "tests/events/registrations/test_papers.py::test_a_form_cannot_name_a_file_that_somebody_else_sent_in",
+    ),
+    Provocation(
+        "an answer names only files that were sent in for the event", "B5", "app/events/registrations/actions/answered.py",
+        "if refs - papers.known(event, refs).keys():", "if not refs:",
+        "tests/events/registrations/test_papers.py::test_an_answer_that_names_a_file_of_something_else_is_refused",
+    ),
+    Provocation(
         "a crawler that follows the months comes home", "B13", "app/events/catalogue/views/public.py",
         "not first <= month <= last", "False",
         "tests/events/catalogue/test_public.py::test_the_months_end_a_year_before_the_first_event_and_a_year_after_the_last",

@@ -242,6 +242,8 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("registrations.release_seats", "POST", "/events/{people_event}/seats/release", "i xxx xxx xr xxxx xx xxxxxxxx"),
     ("registrations.change_seats", "POST", "/events/{people_event}/seats/{seats}/change", "i ... xx. xr .... .. ........"),
     ("registrations.release_one", "POST", "/events/{people_event}/seats/{seats}/release", "i ... xx. xr .... .. ........"),
+    ("registrations.own_file", "GET", "/events/{people_event}/register/files/KHONGCO", "i ... ... .. .... .. ........"),
+    ("registrations.answer_file", "GET", "/events/{people_event}/registrations/{reg}/files/KHONGCO", "i ... ... .. .... .. ........"),
     ("registrations.delegates", "GET", "/events/{people_event}/delegates", "i xxx oox xx xxxx xx xxxxxxxx"),
     ("registrations.choose_delegate", "GET", "/events/{people_event}/delegates/{seats}", "i ... oo. xx .... .. ........"),
     ("registrations.name_delegate", "POST", "/events/{people_event}/delegates/{seats}/name", "i ... cc. xx .... .. ........"),

@@ -12,7 +12,7 @@ from app.events.registration_models import ChosenSession, Limit
 from app.events.states import EventFormat, EventState, RegistrationState, Scope
 from app.kit import audit
 from app.kit.db import db
-from app.kit.errors import BadInput, StaleVersion
+from app.kit.errors import StaleVersion
 from app.kit.fields import FieldKind, FieldSpec
 from app.kit.importing import read
 from app.people.models import Notice
@@ -86,11 +86,6 @@ def test_questions_are_frozen_once_somebody_registered(world, event, by):
     made.registration(world, event, "lan", state=RegistrationState.CANCELLED)
     with pytest.raises(actions.FrozenByRegistrations):
         actions.set_questions(event, [], by=by, at=BEFORE)
-
-
-def test_a_question_for_a_file_is_refused(event, by):
-    with pytest.raises(BadInput):
-        actions.set_questions(event, [FieldSpec("scan", FieldKind.FILE, "Ảnh")], by=by, at=BEFORE)
 
 
 def test_the_span_of_an_event_is_that_of_its_days_and_a_moved_beginning_is_told(world, event, by):

@@ -144,6 +144,19 @@ def test_questions_are_added_moved_and_taken_out(as_, event):
     assert [one["key"] for one in event.questions] == ["co_ao"]
 
 
+def test_a_question_for_files_and_one_for_a_table_are_made_with_their_bounds(as_, event):
+    browser, url = as_("organizer"), f"/events/{CODE}/edit/questions/new"
+    assert post(browser, url, {"label": "Danh sách đội", "kind": "members"}).status_code == 422
+    post(browser, url, {"label": "Danh sách đội", "kind": "members", "options": "Họ và tên\nLớp", "most": "5"})
+    post(browser, url, {"label": "Giấy giới thiệu", "kind": "file", "most": "2"})
+    db.session.expire_all()
+    asked = queries.specs(db.session.get_one(Event, event.id).questions)
+    assert [(s.kind.value, [o.label for o in s.options], int(s.maximum)) for s in asked] == [
+        ("members", ["Họ và tên", "Lớp"], 5), ("file", [], 2),
+    ]  # fmt: skip
+    assert 'value="5"' in browser.get(f"/events/{CODE}/edit/questions/{asked[0].key}").get_data(as_text=True)
+
+
 def test_the_officer_of_the_unit_says_that_its_day_took_place(as_, event, monkeypatch):
     day = db.session.scalars(select(Occurrence).filter_by(event_id=event.id)).one()
     with transaction():

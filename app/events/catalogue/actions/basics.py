@@ -16,14 +16,10 @@ from app.events.states import EventFormat, Scope
 from app.kit import audit, text
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError, StaleVersion
-from app.kit.fields import Answer, FieldKind, FieldSpec, problems
+from app.kit.fields import Answer, FieldSpec, problems
 from app.people.actor import Actor
 from app.people.models import Unit
 
-#: Kinds of question a registration can answer: it keeps words, not files or tables.
-ASKED = (
-    FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.NUMBER, FieldKind.MONEY, FieldKind.LINK,
-)  # fmt: skip
 MAX_QUESTIONS = 30
 
 
@@ -119,7 +115,7 @@ def set_entrance(
 def set_questions(event: Event, asked: Sequence[FieldSpec], *, by: Actor, at: datetime) -> None:
     """What those who register are asked, in this order. FrozenByRegistrations once somebody registered."""
     keys = [spec.key for spec in asked]
-    if len(set(keys)) != len(keys) or len(keys) > MAX_QUESTIONS or any(spec.kind not in ASKED for spec in asked):
+    if len(set(keys)) != len(keys) or len(keys) > MAX_QUESTIONS:
         raise BadInput(what="questions")
     if queries.has_registrations(event):
         raise FrozenByRegistrations

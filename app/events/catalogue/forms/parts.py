@@ -35,6 +35,8 @@ KIND_WORDS = {
     FieldKind.NUMBER: _l("Number|For example how many jobs"),
     FieldKind.MONEY: _l("Money|A sum in đồng"),
     FieldKind.LINK: _l("Link|An address, for example of a video"),
+    FieldKind.FILE: _l("File|A photo, a scan or a document"),
+    FieldKind.MEMBERS: _l("Table of people|One row for each, with the columns that you name"),
 }
 USE_WORDS = {
     FileUse.PLAN: _l("Plan or programme"),
@@ -170,25 +172,27 @@ class QuestionForm(Form):
     help = StringField(_l("Help under it"), validators=[Optional(), Length(max=400)])
     kind = RadioField(_l("Kind of answer"), choices=[SelectChoice(k.value, words) for k, words in KIND_WORDS.items()], validators=[_NEEDED])  # fmt: skip
     required = BooleanField(_l("Must be answered"))
-    options = TextAreaField(_l("Answers of a choice, one a line"), validators=[Length(max=4000)])
+    options = TextAreaField(_l("Answers of a choice, or columns of a table, one a line"), validators=[Length(max=4000)])
     max_chars = IntegerField(_l("At most so many characters"), validators=[Optional(), NumberRange(1, 5000)])
+    most = IntegerField(_l("At most so many files, or rows of the table"), validators=[Optional(), NumberRange(1, 30)])
 
     def validate_options(self, field: Any) -> None:
-        """A choice needs them."""
-        if self.kind.data == FieldKind.CHOICE and not lines(field.data):
-            raise ValidationError(str(_l("Write one answer in each line.")))
+        """A choice and a table need them."""
+        if self.kind.data in (FieldKind.CHOICE, FieldKind.MEMBERS) and not lines(field.data):
+            raise ValidationError(str(_l("Write one answer, or one column, in each line.")))
 
     def spec(self, key: str, kept: Iterable[Choice] = ()) -> FieldSpec:
         """What was typed, as a field; answers of the same label keep their value."""
         values = {choice.label: choice.value for choice in kept}
         chosen: list[dict[str, str]] = []
-        for label in lines(self.options.data) if self.kind.data == FieldKind.CHOICE else ():
+        for label in lines(self.options.data) if self.kind.data in (FieldKind.CHOICE, FieldKind.MEMBERS) else ():
             value = values.get(label) or key_of(label, {one["value"] for one in chosen})
             chosen.append({"value": value, "label": label})
         return from_json(
             {
                 "key": key, "kind": self.kind.data, "label": self.label.data, "help": self.help.data,
                 "required": self.required.data, "max_chars": self.max_chars.data, "options": chosen,
+                "maximum": self.most.data if self.kind.data in (FieldKind.FILE, FieldKind.MEMBERS) else None,
             }
         )  # fmt: skip
 

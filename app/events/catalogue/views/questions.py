@@ -45,7 +45,14 @@ def question(event: Event, key: str) -> ResponseReturnValue:
     place = _place(kept, key)
     spec = kept[place]
     shown = {name: getattr(spec, name) for name in ("label", "help", "required", "max_chars")}
-    form = QuestionForm(data={**shown, "kind": spec.kind.value, "options": "\n".join(o.label for o in spec.options)})
+    form = QuestionForm(
+        data={
+            **shown,
+            "kind": spec.kind.value,
+            "options": "\n".join(o.label for o in spec.options),
+            "most": spec.maximum,
+        }
+    )
     if not form.validate_on_submit():
         return page("question", event, form, key=key, frozen=queries.has_registrations(event))
     kept[place] = form.spec(key, spec.options)

@@ -1,6 +1,7 @@
 """The verbs of registrations: sign up, decide, appoint."""
 
 from app.events.registrations.actions.amending import amend, begin_party, hand_in_consent, join_party
+from app.events.registrations.actions.answered import AnswersWrong
 from app.events.registrations.actions.appointing import (
     AlreadyAllocated,
     NotDelegate,
@@ -12,7 +13,6 @@ from app.events.registrations.actions.appointing import (
 )
 from app.events.registrations.actions.common import (
     AlreadyRegistered,
-    AnswersWrong,
     CategoryMissing,
     CategoryNotOpen,
     ConsentMissing,

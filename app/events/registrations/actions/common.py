@@ -14,13 +14,13 @@ from app.events.places.actions import lock
 from app.events.places.rules import until
 from app.events.registration_models import Allocation, Category, ChosenSession, Registration
 from app.events.registrations import queries, rules
+from app.events.registrations.actions.answered import checked
 from app.events.registrations.rules import Window
 from app.events.states import ADMITTING, REGISTRATION, EventFormat, Origin, RegistrationState, RegistrationVerb
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
 from app.kit.errors import BadInput, DomainError
-from app.kit.fields import Problem, from_json, problems
 from app.kit.text import nfc, one_line
 from app.people.actor import Actor
 from app.people.models import Person
@@ -85,17 +85,6 @@ class ReasonMissing(DomainError):
 
     code = "registration_reason_missing"
     status = 422
-
-
-class AnswersWrong(DomainError):
-    """Answers are missing or cannot be read; `problems` says which."""
-
-    code = "answers_wrong"
-    status = 422
-
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__(count=len(found))
-        self.problems = tuple(found)
 
 
 @dataclass(frozen=True)
@@ -242,13 +231,9 @@ def choose_sessions(registration: Registration, sessions: Iterable[Session]) -> 
 
 
 def fill(registration: Registration, event: Event, told: Told, at: datetime) -> None:
-    """Keep what was written in the form. Raises AnswersWrong."""
+    """Keep what was written in the form. Raises AnswersWrong, BadInput."""
     if told.answers is not None or told.final:
-        given = dict(told.answers or {})
-        wrong = problems([from_json(kept) for kept in event.questions], given, final=told.final)
-        if wrong:
-            raise AnswersWrong(wrong)
-        registration.answers = given
+        registration.answers = checked(event, told.answers or {}, final=told.final)
     registration.photo_ok = told.photo_ok
     registration.note = nfc(told.note).strip()
     guardian = told.guardian

@@ -11,7 +11,7 @@ from app.events.models import Event
 from app.events.registrations import actions
 from app.events.registrations.forms import FIND, EnterForm, NewPersonForm, answer_errors
 from app.events.registrations.queries import staff
-from app.events.registrations.views import filling
+from app.events.registrations.views import filling, papers
 from app.events.registrations.views.blueprint import bp
 from app.events.registrations.views.filling import Filled
 from app.kit import fields
@@ -62,7 +62,7 @@ def new_person(event: Event) -> ResponseReturnValue:
 
 
 @bp.route("/events/<event>/registrations/new/<person>", methods=["GET", "POST"])
-@on(event_by_code, may_keep, before=filling.scan_sent)
+@on(event_by_code, may_keep, before=filling.all_sent)
 def enter(event: Event, person: str) -> ResponseReturnValue:
     """Register this person: the answers may come later, the place is taken now."""
     try:
@@ -72,14 +72,14 @@ def enter(event: Event, person: str) -> ResponseReturnValue:
     form = EnterForm(data={"nonce": secret_token()})
     many, filled = filling.offer(form, event, everything=True), Filled()
     if request.method == "GET" or FIND in request.form:
-        filled.answers = filling.read_answers(event)
+        filling.read_answers(event, filled)
         return _enter(event, whom, form, many, filled)
-    filled.answers = filling.read_answers(event)
+    filling.read_answers(event, filled)
     filling.chosen(form, event, filled)
     form.validate()
     filled.guardian = filling.guardian_of(form)
     wrong = fields.problems(filling.specs_of(event), filled.answers, final=False)
-    filled.wrong = answer_errors(wrong, sentence)
+    filled.wrong |= answer_errors(wrong, sentence)
     if form.errors or filled.wrong:
         return _enter(event, whom, form, many, filled, status=422)
     try:
@@ -97,8 +97,10 @@ def _enter(
     event: Event, whom: Person, form: EnterForm, many: bool, filled: Filled, refusal: DomainError | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:  # fmt: skip
+    asked = filling.specs_of(event)
     return render_template(
         "events/registrations/enter.html", event=event, person=whom, form=form, many_sites=many, answers=filled.answers,
-        wrong=filled.wrong, questions=filling.specs_of(event), minor=filling.is_minor(event, whom), scan=None,
+        wrong=filled.wrong, questions=asked, papers=papers.keepable(event, asked, filled.answers, None),
+        inputs=papers.inputs(asked, filled.answers), minor=filling.is_minor(event, whom), scan=None,
         refused=sentence(refusal.code, refusal.facts) if refusal else None,
     ), status  # fmt: skip

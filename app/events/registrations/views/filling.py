@@ -14,13 +14,14 @@ from app.events.registration_models import Category, Registration
 from app.events.registrations import actions, queries, rules
 from app.events.registrations.forms import ChoiceForm, GuardianForm, SignUpForm, answer_errors
 from app.events.registrations.queries import choosing
+from app.events.registrations.views import papers
 from app.events.states import EventFormat
 from app.kit import fields, files
 from app.kit.access import keep, me
 from app.kit.clock import now
 from app.kit.codes import normalise_code
 from app.kit.errors import DomainError
-from app.kit.fields import FieldSpec, from_json
+from app.kit.fields import FieldKind, FieldSpec, from_json
 from app.kit.web import day_name, hour, sentence
 from app.people.models import Person
 
@@ -41,6 +42,19 @@ class Filled:
     party: str | None = None
 
 
+@dataclass(frozen=True)
+class Brought:
+    """The files that a form brought: the guardian's paper, and those among the answers."""
+
+    scan: files.Prepared | DomainError | None
+    papers: papers.Sent
+
+
+def all_sent() -> Brought:
+    """Every file of the form, parsed and safe on disk before the transaction opens."""
+    return Brought(scan_sent(), papers.sent())
+
+
 def scan_sent() -> files.Prepared | DomainError | None:
     """The guardian's paper as sent, parsed and safe on disk before the transaction opens; what was wrong with it else."""
     sent = request.files.get("guardian_scan")
@@ -58,9 +72,12 @@ def specs_of(event: Event) -> list[FieldSpec]:
     return [from_json(one) for one in event.questions]
 
 
-def read_answers(event: Event) -> dict[str, Any]:
-    """The answers to the questions of an event as they were sent."""
-    return dict(fields.read(specs_of(event), request.form))
+def read_answers(event: Event, filled: Filled, mine: Registration | None = None) -> Filled:
+    """Read the answers to the questions of an event as they were sent, files among them, and what was wrong with those."""
+    asked = specs_of(event)
+    filled.answers = dict(fields.read(asked, request.form))
+    filled.wrong |= papers.read(event, asked, filled.answers, mine)
+    return filled
 
 
 def offer(form: ChoiceForm, event: Event, *, everything: bool = False) -> bool:
@@ -107,15 +124,16 @@ def guardian_of(form: GuardianForm) -> actions.Guardian | None:
     A file that has arrived is kept also where the form is refused: a phone does not send it twice.
     """
     file = queries.consent_file(me(), form.guardian_ref.data)
-    if isinstance(g.prepared, files.Prepared):
+    came = g.prepared.scan if isinstance(g.prepared, Brought) else g.prepared
+    if isinstance(came, files.Prepared):
         actor = me()
         file = files.record(
-            g.prepared, purpose=queries.CONSENT, owner_ref=f"person:{actor.ref}", by_person_id=actor.person_id, at=now()
+            came, purpose=queries.CONSENT, owner_ref=f"person:{actor.ref}", by_person_id=actor.person_id, at=now()
         )
         form.guardian_ref.data = file.ref
         keep()
-    elif isinstance(g.prepared, DomainError):
-        form.guardian_scan.errors = [sentence(g.prepared.code, g.prepared.facts)]
+    elif isinstance(came, DomainError):
+        form.guardian_scan.errors = [sentence(came.code, came.facts)]
     name = (form.guardian_name.data or "").strip()
     agreed = bool(form.guardian_agreed.data)
     if agreed and not name:
@@ -128,10 +146,10 @@ def guardian_of(form: GuardianForm) -> actions.Guardian | None:
 def filled_in(form: SignUpForm, event: Event, mine: Registration | None, person: Person) -> Filled:
     """The form as it was sent, everything that is wrong said at once beside its place."""
     offer(form, event)
-    found = Filled(answers=read_answers(event))
+    found = read_answers(event, Filled(), mine)
     chosen(form, event, found)
     form.validate()
-    found.wrong = answer_errors(fields.problems(specs_of(event), found.answers, final=True), sentence)
+    found.wrong |= answer_errors(fields.problems(specs_of(event), found.answers, final=True), sentence)
     found.guardian = guardian_of(form)
     if mine is None or mine.origin == "sign_up":
         _demand_choice(form, event, found)
@@ -167,6 +185,7 @@ def of_age(form: SignUpForm) -> bool | None:
 
 
 def shown_answers(event: Event, kept: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
-    """(question, answer in words) of what was answered."""
-    pairs = ((spec.label, fields.shown(spec, kept.get(spec.key), language)) for spec in specs_of(event))
+    """(question, answer in words) of what was answered; files stand apart."""
+    asked = [spec for spec in specs_of(event) if spec.kind is not FieldKind.FILE]
+    pairs = ((spec.label, fields.shown(spec, kept.get(spec.key), language).replace("\n", " · ")) for spec in asked)
     return [(label, words) for label, words in pairs if words]

@@ -12,7 +12,7 @@ from app.events.places.queries import position
 from app.events.registration_models import Registration
 from app.events.registrations import actions, queries, rules
 from app.events.registrations.forms import FIND, MoveForm, PriorityForm, ReasonForm
-from app.events.registrations.queries import staff
+from app.events.registrations.queries import papers, staff
 from app.events.registrations.views import filling
 from app.events.registrations.views.blueprint import bp
 from app.events.registrations.views.filling import Filled
@@ -64,7 +64,7 @@ def one(found: Registration) -> ResponseReturnValue:
         "events/registrations/one.html", event=event, r=found, can=can, decides=may_organize(me(), event),
         inside=inside, lacking=lacking, scan=staff.scan_of(found), before=before, after=after,
         history=staff.history_of(found), position=position(found), sessions=queries.chosen_sessions(found),
-        answers=filling.shown_answers(event, found.answers, language()), reason=ReasonForm(formdata=None),
+        answers=filling.shown_answers(event, found.answers, language()), papers=papers.files_of(event, found.answers), reason=ReasonForm(formdata=None),
         priority=PriorityForm(formdata=None, data={"priority": found.priority}),
         party=queries.party_of(found.party, event.id) if found.party else [],
         age=rules.age_on(found.person.birth_date, rules.day_of(event, now())) if found.person.birth_date else None,

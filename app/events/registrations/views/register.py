@@ -13,7 +13,8 @@ from app.events.registration_models import Registration
 from app.events.registrations import actions, queries, rules
 from app.events.registrations.forms import FIND, SignUpForm
 from app.events.registrations.queries import choosing
-from app.events.registrations.views import filling
+from app.events.registrations.queries import papers as kept_papers
+from app.events.registrations.views import filling, papers
 from app.events.registrations.views.blueprint import bp
 from app.events.registrations.views.filling import Filled
 from app.events.states import Origin, RegistrationState
@@ -28,7 +29,7 @@ _R = RegistrationState
 
 
 @bp.route("/events/<event>/register", methods=["GET", "POST"])
-@on(event_by_code, anybody, before=filling.scan_sent)
+@on(event_by_code, anybody, before=filling.all_sent)
 def register(event: Event) -> ResponseReturnValue:
     """Sign up, or see how it stands; `?change=1`: mend what one said."""
     mine = queries.own_registration(me(), event)
@@ -64,7 +65,7 @@ def _form(event: Event, mine: Registration | None) -> SignUpForm:
 def _before(event: Event, mine: Registration | None) -> Filled:
     """What was typed: as sent where only a site was looked up, else as it was kept."""
     if request.method == "POST":
-        return Filled(answers=filling.read_answers(event))
+        return filling.read_answers(event, Filled(), mine)
     return Filled(answers=dict(mine.answers) if mine else {})
 
 
@@ -88,13 +89,13 @@ def _there(event: Event) -> ResponseReturnValue:
 
 
 @bp.post("/events/<event>/register/hold")
-@on(event_by_code, anybody, before=filling.scan_sent)
+@on(event_by_code, anybody, before=filling.all_sent)
 def hold(event: Event) -> ResponseReturnValue:
     """Keep a place while the rest is filled in; what was typed stays on the page."""
     mine, form = queries.own_registration(me(), event), _form(event, None)
     if mine is not None and mine.state is not _R.HELD:
         return _there(event)
-    filled = Filled(answers=filling.read_answers(event))
+    filled = filling.read_answers(event, Filled())
     filling.offer(form, event)
     filling.chosen(form, event, filled)
     filling.guardian_of(form)
@@ -119,12 +120,12 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:  # fmt: skip
     person, many, at = own_person(me()), filling.offer(form, event), now()
-    left = choosing.left_of(event).places
+    left, asked = choosing.left_of(event).places, filling.specs_of(event)
     scarce = mine is None and not event.needs_approval and rules.scarce(left.values())
     return render_template(
         "events/registrations/register.html", event=event, form=form, mine=mine, answers=filled.answers,
         wrong=filled.wrong, refused=sentence(refused.code, refused.facts) if refused else None,
-        questions=filling.specs_of(event), person=person, many_sites=many, scarce=scarce, left=left,
+        questions=asked, papers=papers.keepable(event, asked, filled.answers, mine), inputs=papers.inputs(asked, filled.answers), person=person, many_sites=many, scarce=scarce, left=left,
         own_choice=mine is None or mine.origin is Origin.SIGN_UP, minor=filling.is_minor(event, person),
         asks_age=filling.asks_age(event, person), window=rules.window(event, at).value, at=at,
         scan=queries.consent_file(me(), form.guardian_ref.data),
@@ -137,7 +138,7 @@ def _standing(event: Event, mine: Registration) -> str:
     lacking = mine.guardian_ok_at is None and filling.is_minor(event, person)
     return render_template(
         "events/registrations/standing.html", event=event, mine=mine, position=position(mine), at=now(),
-        sessions=queries.chosen_sessions(mine), answers=filling.shown_answers(event, mine.answers, language()),
+        sessions=queries.chosen_sessions(mine), answers=filling.shown_answers(event, mine.answers, language()), papers=kept_papers.files_of(event, mine.answers),
         party=queries.party_of(mine.party, event.id) if mine.party else [], lacks_consent=lacking,
     )  # fmt: skip
 

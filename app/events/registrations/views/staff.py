@@ -1,5 +1,6 @@
 """The staff's list of registrations: search without marks, filters, pages, a file, and approving many at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from app.events.models import Event
 from app.events.places.queries import positions
 from app.events.registration_models import Registration
 from app.events.registrations import actions
-from app.events.registrations.queries import staff
+from app.events.registrations.queries import papers, staff
 from app.events.registrations.queries.staff import VIEWS, Wanted
 from app.events.registrations.views.blueprint import bp
 from app.events.registrations.views.filling import specs_of
@@ -22,6 +23,7 @@ from app.kit import fields
 from app.kit.access import me, on
 from app.kit.clock import local, now
 from app.kit.documents import Sheet, workbook
+from app.kit.fields import FieldKind, FieldSpec
 from app.kit.text import one_line
 from app.kit.web import language, sentence
 
@@ -78,8 +80,9 @@ def people_file(event: Event) -> ResponseReturnValue:
         _("How it came about"), _("Registered at"), _("Guardian"), _("Photos agreed"), _("Note"),
         *(spec.label for spec in specs),
     ]  # fmt: skip
+    names = papers.names_of(event) if any(spec.kind is FieldKind.FILE for spec in specs) else {}
     rows = [
-        (number, *_line(one), *(fields.shown(spec, one.answers.get(spec.key), language()) for spec in specs))
+        (number, *_line(one), *(_answer(spec, one.answers.get(spec.key), names) for spec in specs))
         for number, one in enumerate(staff.all_of(me(), event, wanted()), 1)
     ]
     note = _("%(event)s, as of %(day)s", event=event.title, day=f"{local(now()):%H:%M %d/%m/%Y}")
@@ -87,6 +90,12 @@ def people_file(event: Event) -> ResponseReturnValue:
     sheet = Sheet(_("Registrations"), headers, rows, widths, note)
     named = {"Content-Disposition": f'attachment; filename="dang-ky-{event.code}.xlsx"'}
     return Response(workbook([sheet]), mimetype=XLSX, headers=named)
+
+
+def _answer(spec: FieldSpec, answer: Any, names: Mapping[str, str]) -> str:
+    if spec.kind is FieldKind.FILE:
+        return "\n".join(names.get(ref, ref) for ref in answer or ())
+    return fields.shown(spec, answer, language())
 
 
 def _line(one: Registration) -> tuple[Any, ...]:
