@@ -120,9 +120,9 @@ def parts(event: Event) -> ResponseReturnValue:
 
 
 def _part_rows(event: Event, there: set[str]) -> list[dict[str, Any]]:
-    """What the type proposes and is not there, then empty rows; a day beforehand where there is just one."""
+    """What the type proposes and is not there (ticked while there is none), then empty rows; the day where there is one."""
     days = queries.occurrences_of(event)
     when = {"starts_at": days[0].starts_at, "ends_at": days[0].ends_at} if len(days) == 1 else {}
     proposed = [one for one in event.type.parts if search_key(one["title"]) not in there]
-    rows = [{"wanted": True, "title": one["title"], "kind": one["kind"], **when} for one in proposed]
+    rows = [{"wanted": not there, "title": one["title"], "kind": one["kind"], **when} for one in proposed]
     return rows + [{"wanted": False, "kind": event.type.code, **when}] * EMPTY_ROWS
