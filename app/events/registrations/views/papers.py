@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import NoResultFound
 from wtforms import FileField
@@ -100,8 +101,9 @@ def inputs(asked: list[FieldSpec], answers: dict[str, Any]) -> Form:
     made: dict[str, FileField] = {}
     for spec in asked:
         if spec.kind is FieldKind.FILE:
-            room = int(spec.maximum or 1) - len(answers.get(spec.key) or ())
-            made |= {f"{spec.key}_file{n}": FileField(spec.label) for n in range(min(room, INPUTS))}
+            there = len(answers.get(spec.key) or ())
+            for n in range(min(int(spec.maximum or 1) - there, INPUTS)):
+                made[f"{spec.key}_file{n}"] = FileField(_("File %(n)s", n=there + n + 1))
     kind: type[Form] = type("Papers", (Form,), made)
     return kind(formdata=None)
 
