@@ -171,3 +171,15 @@ def test_a_secretary_of_one_edition_sees_no_pair_with_another(world, edition, ac
     )  # fmt: skip
     assert queries.open_count(actor("an"), earlier) == 0
     assert [queries.open_count(actor("secretary"), one) for one in (earlier, edition)] == [1, 1]
+
+
+def test_the_same_leader_of_both_is_said(world, edition, as_):
+    earlier = the_year_before(edition)
+    for one in (entry(world, earlier, S.RECEIVED), entry(world, edition, S.SUBMITTED)):
+        told(one, TEXTS[1])
+    db.session.commit()
+    with transaction():
+        compare(NOW)
+    ref = db.session.scalars(select(Likeness.ref)).one()
+    for url in ("", f"/{ref}"):
+        assert "Cùng trưởng nhóm" in as_("secretary").get(f"/contests/{edition.code}/duplicates{url}").text
