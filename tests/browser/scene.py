@@ -212,7 +212,7 @@ def _rounds(people: dict[str, Person]) -> dict[str, str]:
         "running": running.ref,
         "sheet": begun.ref,
         "transcript": typed.ref,
-        "typed": sheets[2].ref,
+        "typed": sheets[-1].ref,
         "judge1": people["judge1"].ref,
     } | _shared(running, _actor(_person("secretary")))
     for stage in db.session.scalars(select(Stage).where(Stage.edition_id.in_([past.id, now.id]))).all():

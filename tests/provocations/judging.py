@@ -15,8 +15,28 @@ PANELS = (
     ),
     Provocation(
         "members of a team never judge it", "D16", "app/judging/panels/queries/conflicts.py",
-        "            teams[entry].add(int(person or 0))", "            pass",
+        "                found[entry].team.add(person)", "                pass",
         "tests/judging/panels/test_actions.py::test_conflicts_are_found_when_unit_team_or_coaching_meet",
+    ),
+    Provocation(
+        "no plan by expertise gives an entry to a judge who is tied to it", "D16", "app/judging/assignments/rules.py",
+        "            barred[row[entry], column[judge]] = True", "            pass",
+        "tests/judging/assignments/test_plans.py::test_plan_never_holds_a_conflict_breaks_no_cap_and_takes_nothing_begun",
+    ),
+    Provocation(
+        "a plan is applied only on the data that it was reckoned from", "B18", "app/judging/assignments/actions/plans.py",
+        "    if found.mark != made.basis or given & found.barred:", "    if False:",
+        "tests/judging/assignments/test_plans.py::test_plan_is_refused_when_a_conflict_came_up_since_it_was_looked_at",
+    ),
+    Provocation(
+        "a name declared while reading blind keeps nobody away before the secretariat looked", "D16",
+        "app/judging/panels/actions/ties.py", "confirmed_at=None if hidden else at,", "confirmed_at=at,",
+        "tests/judging/assignments/test_ties.py::test_name_declared_while_reading_blind_waits_for_the_secretariat",
+    ),
+    Provocation(
+        "nobody lifts a tie of their own", "D16", "app/judging/panels/actions/ties.py",
+        "    if tie.judge_id in (by.person_id, by.true_person_id):\n        raise OwnTie", "",
+        "tests/judging/assignments/test_ties.py::test_what_the_data_show_and_a_tie_of_ones_own_are_lifted_by_nobody",
     ),
     Provocation(
         "a judge gets an entry once", "B16", "app/judging/models.py",
