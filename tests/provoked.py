@@ -60,8 +60,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
         "    lambda at: at_night(importing.sweep, at),\n", "",
         "tests/test_jobs.py::test_rows_of_an_import_are_let_go_at_night_when_its_retention_has_passed",
     ),
-    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *LIVE, *PLANS,
-    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *PLANS, *DUPLICATES,
+    *WORDS, *EVENTS, *PUBLIC_EVENTS, *PLACES, *REGISTRATIONS, *GATE, *ATTENDANCE, *JUDGING, *LIVE, *PLANS, *DUPLICATES,
     Provocation(
         "a stage is not published while somebody has no decision", "D19", "app/judging/publication/actions/planning.py",
         "if late := latecomers(judged):", "if late := []:",
@@ -319,7 +318,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     ),
     Provocation(
         "a judge's words are that judge's own", "B3", "app/judging/scoring/queries/sheets.py",
-        "    return (ScoreSheet.judge_id == actor.person_id) & (Round.state", "    return (Round.state",
+        "    return (ScoreSheet.judge_id == actor.person_id) & Round.state", "    return Round.state",
         "tests/access/test_table.py -k scoring",
     ),
     Provocation(

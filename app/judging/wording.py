@@ -291,13 +291,5 @@ ROWS: dict[str, Any] = {
 }
 
 SENTENCES: dict[str, Any] = {
-    **ROWS,
-    **PANELS,
-    **ANALYSIS,
-    **SCORING,
-    **TRANSCRIPTS,
-    **REASONS,
-    **RESULTS,
-    **BALLOTS,
-    **LIVE,
-}
+    **ROWS, **PANELS, **ANALYSIS, **SCORING, **TRANSCRIPTS, **REASONS, **RESULTS, **BALLOTS, **LIVE,
+}  # fmt: skip

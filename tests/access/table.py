@@ -52,7 +52,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("calls.basics", "GET", "/contests/{live}/edit/basics", "i xxx xxx xo xxxx xx xxxxxxxx"),
     ("calls.basics", "POST", "/contests/{live}/edit/basics", "i xxx xxx xu xxxx xx xxxxxxxx"),
     ("calls.boards", "GET", "/contests/{live}/edit/boards", "i xxx xxx xo xxxx xx xxxxxxxx"),
-    ("calls.boards", "POST", "/contests/{live}/edit/boards", "i xxx xxx xu xxxx xx xxxxxxxx"),
+    ("calls.boards", "POST", "/contests/{live}/edit/boards", "i xxx xxx xc xxxx xx xxxxxxxx"),
     ("calls.close_now", "POST", "/contests/{live}/edit/close", "i xxx xxx xr xxxx xx xxxxxxxx"),
     ("calls.dossier", "GET", "/contests/{live}/edit/dossier", "i xxx xxx xo xxxx xx xxxxxxxx"),
     ("calls.section", "GET", "/contests/{live}/edit/dossier/summary", "i xxx xxx xo xxxx xx xxxxxxxx"),

@@ -4,7 +4,7 @@ PLAIN = "not a page: a file, a picture or data"
 #: Endpoints of GET without a picture, and why.
 EXCEPT = {
     "registrations.people_file": PLAIN, "registrations.people_template": PLAIN, "registrations.delegates_template": PLAIN,
-    "registrations.consent": PLAIN,
+    "registrations.consent": PLAIN, "registrations.own_file": PLAIN, "registrations.answer_file": PLAIN,
     "static": PLAIN, "calls.timeline_ics": PLAIN, "calls.picture": PLAIN, "calls.qr": PLAIN, "calls.rules_docx": PLAIN, "calls.rules_scan": PLAIN,
     "drafts.download": PLAIN, "reception.entry_file": PLAIN, "reception.reception_list_file": PLAIN,
     "catalogue.feed": PLAIN, "catalogue.ics": PLAIN, "catalogue.picture": PLAIN, "catalogue.qr": PLAIN,

@@ -6,8 +6,8 @@ from pathlib import Path
 from app import create_app
 
 UI = Path(__file__).resolve().parents[2] / "app" / "templates" / "ui"
-#: Nouns that are pages of their own kind and are shown elsewhere.
-ELSEWHERE = {"document.html"}
+#: Nouns that are pages of their own kind, or stand at the head of a form only when two people save it.
+ELSEWHERE = {"document.html", "stale.html"}
 
 
 def test_styleguide_shows_every_noun_when_a_noun_is_added():

@@ -142,7 +142,7 @@ SCORING = (
     ),
     Provocation(
         "a conflict that came up after assignment blocks the sheet", "D16", "app/judging/scoring/actions.py",
-        "    if sheet.state is SheetState.ASSIGNED:\n        _demand_no_conflict(sheet)\n", "",
+        "    if sheet.state is SheetState.ASSIGNED:\n        demand_no_conflict(sheet)\n", "",
         "tests/judging/scoring/test_actions.py::test_scoring_is_blocked_when_a_conflict_came_up_after_assignment",
     ),
     Provocation(
