@@ -106,12 +106,12 @@ def fill(app, base: World, who: tuple[str | None, ...]) -> tuple[Filled, World]:
         _done(world, filled)
         _drafts(world, filled)
         _other(world, filled)
-        _whole_versions()
         filled.names |= fill_events(world, SECRETS, NOW)
         filled.names |= fill_registrations(world, SECRETS, NOW)
         _codes(app, world, filled)
         fill_gate(world, filled, NOW)
         filled.names |= fill_live(world, SECRETS, NOW)
+        _whole_versions()
         _thoughts(filled)
         for name in who:
             filled.browsers[name] = app.test_client()
