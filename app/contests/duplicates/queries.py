@@ -107,14 +107,10 @@ PER_PAGE = 20
 
 def pairs_of(actor: Actor, edition: Edition, *, decided: bool, page: int) -> Found:
     """The pairs of an edition, the most alike first."""
-    counts = dict(
-        db.session.execute(
-            _seen(actor, edition)
-            .with_only_columns(Likeness.state == LikenessState.OPEN, func.count())
-            .group_by(Likeness.state == LikenessState.OPEN)
-        ).all()
-    )
-    opened, done = counts.get(True, 0), counts.get(False, 0)
+    by_state = _seen(actor, edition).with_only_columns(Likeness.state, func.count()).group_by(Likeness.state)
+    counts = dict(db.session.execute(by_state).tuples().all())
+    opened = counts.pop(LikenessState.OPEN, 0)
+    done = sum(counts.values())
     pages = max(1, -(-(done if decided else opened) // PER_PAGE))
     page = min(max(1, page), pages)
     query = (
