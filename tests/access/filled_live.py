@@ -19,7 +19,7 @@ from tests.judging import made
 def fill_live(world, secrets, at) -> dict[str, str]:
     """{played}, {played_round} and {played_stage}: its edition, round and stage."""
     edition = open_edition(world, unit="xa_hai", number=6)
-    judged, _ = made.scored(world, made.PLAIN, StageKind.FINAL, edition=edition, state=RoundState.OPEN, blind=False)
+    judged, _ = made.scored(world, made.PLAIN, StageKind.FINAL, edition=edition, state=RoundState.OPEN, blind=True)
     for sheet in db.session.scalars(select(ScoreSheet).filter_by(round_id=judged.id)):
         sheet.comment_panel = secrets["done_panel"]
     chair, then = world.actor("secretary", at), at - timedelta(hours=1)

@@ -34,8 +34,11 @@ def header(number: int, criterion: Criterion) -> str:
     return f"{number}. {criterion.label} ({_plain(criterion.minimum)}–{_plain(criterion.maximum)})"
 
 
-def form(judged: Round, judge: str, sheets: Sequence[ScoreSheet]) -> bytes:
-    """The .xlsx of a judge's open sheets. Of an entry it names number and title, as the sheet of a blind round does."""
+def form(judged: Round, judge: str, sheets: Sequence[ScoreSheet], *, begun: bool = True) -> bytes:
+    """The .xlsx of a judge's open sheets. Of an entry it names number and title, as the sheet of a blind round does.
+
+    begun: with what the judge has put down so far, which is nobody's but the judge's until it is handed in.
+    """
     named = [FillColumn(words.COLUMNS[0], 14), FillColumn(words.COLUMNS[1], 11), FillColumn(words.COLUMNS[2], 38)]
     spans = []
     for n, c in enumerate(judged.criteria, 1):
@@ -54,9 +57,9 @@ def form(judged: Round, judge: str, sheets: Sequence[ScoreSheet]) -> bytes:
             s.ref,
             _number(judged, s),
             s.entry.title,
-            *(_given(s, c) for c in judged.criteria),
-            s.comment_entrant,
-            s.comment_panel,
+            *(_given(s, c) if begun else None for c in judged.criteria),
+            s.comment_entrant if begun else "",
+            s.comment_panel if begun else "",
         ]
         for s in sheets
         if s.state in OPEN

@@ -78,13 +78,13 @@ def _index(judged: Round, fault: str = "", judge: str = "") -> str:
 @bp.get(PAGE + "/judges/<judge>/form.xlsx")
 @on(tally_of, may_prepare)
 def form_of(judged: Round, judge: str) -> Response:
-    """A judge's file to fill in."""
+    """A judge's file to fill in, empty: what the judge has begun is the judge's own."""
     person = _judge(judged, judge)
-    return _send(judged, person.full_name, queries.of_judge(judged, person.id), person.ref)
+    return _send(judged, person.full_name, queries.of_judge(judged, person.id), person.ref, begun=False)
 
 
-def _send(judged: Round, name: str, mine: list[ScoreSheet], code: str) -> Response:
-    answer = Response(papers.form(judged, name, mine), mimetype=XLSX)
+def _send(judged: Round, name: str, mine: list[ScoreSheet], code: str, *, begun: bool) -> Response:
+    answer = Response(papers.form(judged, name, mine, begun=begun), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="phieu-cham-{judged.ref}-{code}.xlsx"'
     return answer
 
@@ -249,7 +249,7 @@ def _own_forms(found: Progress, fault: str = "") -> str:
 def own_form(found: Progress) -> Response:
     """A judge's own file to fill in."""
     actor = me()
-    return _send(found.judged, actor.name, queries.of_judge(found.judged, actor.person_id), actor.ref)
+    return _send(found.judged, actor.name, queries.of_judge(found.judged, actor.person_id), actor.ref, begun=True)
 
 
 def may_send(actor: Actor, _found: Progress) -> bool:

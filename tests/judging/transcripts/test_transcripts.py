@@ -225,3 +225,13 @@ def test_papers_name_entry_and_judge_and_nobody_of_the_team(as_, world, judged):
     page = as_("secretary").get(f"{place}/judges/{person.ref}/print").text
     assert (page.count("PHIẾU CHẤM ĐIỂM"), page.count(f"Giám khảo: {person.full_name}")) == (3, 3)
     assert "Lò Thị Lan" not in page
+
+
+def test_file_that_the_secretariat_fetches_holds_nothing_that_the_judge_has_begun(app, world, judged):
+    (mine, *_) = own(world, judged)
+    with db.session.no_autoflush:
+        mine.scores, mine.comment_panel = full(judged, 0.5), "Chưa chắc chắn"
+    for begun, words in ((True, True), (False, False)):
+        with zipfile.ZipFile(io.BytesIO(papers.form(judged, "A", [mine], begun=begun))) as archive:
+            every = " ".join(archive.read(name).decode() for name in archive.namelist())
+        assert ("Chưa chắc chắn" in every) is words
