@@ -108,7 +108,7 @@ PER_PAGE = 20
 def pairs_of(actor: Actor, edition: Edition, *, decided: bool, page: int) -> Found:
     """The pairs of an edition, the most alike first."""
     by_state = _seen(actor, edition).with_only_columns(Likeness.state, func.count()).group_by(Likeness.state)
-    counts = dict(db.session.execute(by_state).tuples().all())
+    counts = {row[0]: row[1] for row in db.session.execute(by_state)}
     opened = counts.pop(LikenessState.OPEN, 0)
     done = sum(counts.values())
     pages = max(1, -(-(done if decided else opened) // PER_PAGE))
