@@ -11,7 +11,7 @@ import xlsxwriter
 
 from app.kit.documents.content import plain
 
-#: Rows above the headers: the title and the notes.
+#: In inches, as the program that opens it counts.
 _MARGINS = {"left": 0.5, "right": 0.4, "top": 0.5, "bottom": 0.5}
 
 

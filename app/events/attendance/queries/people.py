@@ -1,11 +1,10 @@
 """Who attended what, and who has the right to a certificate."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.events.access import may_keep
 from app.events.attendance import rules
@@ -60,8 +59,9 @@ def roll(actor: Actor, event: Event, at: datetime, *, q: str = "") -> Roll:
     checked = set(db.session.scalars(lists))
     talks = [talk for talk in counting if talk.id in checked]
     attended = _pairs(
-        select(Admission.registration_id, CheckList.session_id)
+        select(Admission.registration_id, Session.id)
         .join(CheckList, CheckList.id == Admission.list_id)
+        .join(Session, Session.id == CheckList.session_id)
         .where(Admission.event_id == event.id, CheckList.kind == ListKind.SESSION)
         .distinct()
     )
@@ -105,8 +105,8 @@ def roll(actor: Actor, event: Event, at: datetime, *, q: str = "") -> Roll:
     return Roll(people, talks, len(counting) - len(talks))
 
 
-def _pairs(query: Iterable[tuple[int, int]] | object) -> dict[int, set[int]]:
+def _pairs(query: Select[int, int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for key, value in db.session.execute(query):  # type: ignore[call-overload]
+    for key, value in db.session.execute(query):
         found[key].add(value)
     return found
