@@ -183,3 +183,8 @@ def without_token(page: str) -> str:
     for token in set(re.findall(r'name="csrf[-_]token" (?:content|value)="([^"]+)"', page)):
         page = page.replace(token, "TOKEN")
     return page
+
+
+def without_chance(page: str) -> str:
+    """The same, also without files' marks and the millisecond in which it was made: what a number sought could be found in."""
+    return re.sub(r"\?v=\w+|data-server-now=\"[^\"]+\"", "", without_token(page))
