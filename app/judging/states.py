@@ -166,13 +166,16 @@ TRANSCRIPT = Machine(
 
 
 class SheetRole(StrEnum):
-    """Why a judge reads an entry. A sample is scored by all before the round to compare scales: it never counts.
+    """Why a judge reads an entry. An anchor is read by all judges, so that severities can be told apart.
+
+    A sample is scored by all before the round to compare scales: it never counts.
 
     A sealed sheet is the tie-break judge's: it enters no mean and is asked only where totals are equal.
     """
 
     FIRST = "first"
     BRIDGE = "bridge"
+    ANCHOR = "anchor"
     EXTRA = "extra"
     SAMPLE = "sample"
     SEALED = "sealed"
@@ -206,11 +209,14 @@ PLAN = Machine(
 
 
 class PlanKind(StrEnum):
-    """How a plan is made: by expertise from the start, filled up, or anew with the fewest changes."""
+    """How a plan is made: by expertise from the start, filled up, anew with the fewest changes, or what stands with
+    some entries given to all judges.
+    """
 
     WHOLE = "plan_whole"
     TOP_UP = "plan_top_up"
     FEWEST = "plan_fewest"
+    ANCHORS = "plan_anchors"
 
 
 class Aggregation(StrEnum):

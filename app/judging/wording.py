@@ -65,6 +65,7 @@ PANELS: dict[str, Any] = {
     "plan_do_undo": _l("take back"),
     "plan_whole": _l("Share all anew by what judges know|Sheets not begun are shared anew, those begun stay."),
     "plan_top_up": _l("Fill up|What stands stays; entries with too few judges get more."),
+    "plan_anchors": _l("Let all judges read a few entries|What stands stays; where judges cannot be compared, a few entries are given to all of them."),
     "plan_fewest": _l("Change as little as possible|For a new conflict, a judge who left, or another limit."),
     "declare_tie": _l("declare a tie"),
     "tie_not_liftable": _l("This tie is seen in the data; nobody can lift it."),

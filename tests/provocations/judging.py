@@ -29,6 +29,21 @@ PANELS = (
         "tests/judging/assignments/test_plans.py::test_plan_is_refused_when_a_conflict_came_up_since_it_was_looked_at",
     ),
     Provocation(
+        "entries read by all break no cap", "D16", "app/judging/assignments/rules.py",
+        "table, keep_caps=True)", "table)",
+        "tests/judging/assignments/test_plans.py::test_anchor_leaves_out_who_is_tied_or_full_and_says_so",
+    ),
+    Provocation(
+        "entries are given to all only on the data that was looked at", "B18", "app/judging/assignments/actions/plans.py",
+        "    if not outcome.proposed or plans.instance(judged).mark != made.basis:", "    if not outcome.proposed:",
+        "tests/judging/assignments/test_plans.py::test_anchors_are_refused_where_something_moved_or_none_are_needed",
+    ),
+    Provocation(
+        "a plan of few changes leaves to all what all read", "D15", "app/judging/assignments/rules.py",
+        "fixed=begun | inside(found.anchored), seed=seed)", "fixed=begun, seed=seed)",
+        "tests/judging/assignments/test_plans.py::test_fewest_changes_leave_an_entry_that_all_read_to_all_of_them",
+    ),
+    Provocation(
         "a name declared while reading blind keeps nobody away before the secretariat looked", "D16",
         "app/judging/panels/actions/ties.py", "confirmed_at=None if hidden else at,", "confirmed_at=at,",
         "tests/judging/assignments/test_ties.py::test_name_declared_while_reading_blind_waits_for_the_secretariat",

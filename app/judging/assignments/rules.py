@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.judging.engine import assignment as engine
 from app.judging.states import PlanKind, SheetRole
@@ -17,8 +18,8 @@ NEUTRAL, EXPERT, MOST = 500, 600, 1000
 #: What the page offers as answers to "how well do they know it?".
 LEVELS = (0, 500, 750, 1000)
 WEIGHT = 10.0
-#: So many entries are proposed to be read by everybody where panels are islands.
-ANCHORS = 3
+#: Up to so many judges an anchor is read by all of them, beyond it by a few of each island.
+ALL = engine.ALL
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Reader:
 @dataclass(frozen=True)
 class Instance:
     """All that a plan is made from. entries: id → the keys of its field and board. barred, standing, begun: (entry,
-    judge) that must not meet, of sheets that stand, of sheets that cannot be taken back.
+    judge) that must not meet, of sheets that stand, of sheets that cannot be taken back. anchored: those that stand of
+    entries that all judges read, which only a plan from the start takes back.
     """
 
     k: int
@@ -43,6 +45,7 @@ class Instance:
     barred: frozenset[Pair] = frozenset()
     standing: frozenset[Pair] = frozenset()
     begun: frozenset[Pair] = frozenset()
+    anchored: frozenset[Pair] = frozenset()
 
     @property
     def size(self) -> int:
@@ -55,7 +58,7 @@ class Instance:
         facts = [
             self.k, [[r.judge, r.floor, r.cap, sorted(r.knows.items())] for r in self.readers],
             sorted((e, list(keys)) for e, keys in self.entries.items()), sorted(self.barred), sorted(self.standing),
-            sorted(self.begun),
+            sorted(self.begun), sorted(self.anchored),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -64,6 +67,9 @@ class Instance:
 class Outcome:
     """A plan by ids, or why there is none (causes). best: the affinity that no plan exceeds; gap: how far the plan of
     greatest affinity may lie below it (0: proven best). price: the share given up to tie the judges together.
+
+    anchors: entries that all judges should read; proposed: the readings that would take, within conflicts and caps;
+    missing: (entry, judge, why) of who cannot, `tied` or `full`; …_then: the design with them.
     """
 
     added: tuple[tuple[int, int, str], ...] = ()
@@ -75,6 +81,11 @@ class Outcome:
     connectivity: float = 0.0
     worst_error: float | None = None
     anchors: tuple[int, ...] = ()
+    proposed: tuple[Pair, ...] = ()
+    missing: tuple[tuple[int, int, str], ...] = ()
+    islands_then: tuple[tuple[int, ...], ...] = ()
+    connectivity_then: float = 0.0
+    worst_error_then: float | None = None
     under: tuple[int, ...] = ()
     over: tuple[int, ...] = ()
     causes: tuple[tuple[str, tuple[int, ...], tuple[int, ...], int], ...] = ()
@@ -83,6 +94,16 @@ class Outcome:
     def feasible(self) -> bool:
         """Whether there is a plan."""
         return not self.causes
+
+    @property
+    def loose(self) -> bool:
+        """Whether the judges cannot be compared, or hardly."""
+        return len(self.islands) > 1 or (self.worst_error is not None and self.connectivity < engine.FIRM)
+
+    @property
+    def shared(self) -> tuple[int, ...]:
+        """The entries that this plan gives to all judges."""
+        return tuple(sorted({entry for entry, _judge, role in self.added if role == SheetRole.ANCHOR}))
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -119,7 +140,7 @@ def problem_of(found: Instance) -> engine.Problem:
     return engine.Problem(value.reshape(n, m), barred, found.k, floor, _even(found, cap))
 
 
-def _even(found: Instance, cap: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _even(found: Instance, cap: NDArray[np.int64]) -> NDArray[np.int64]:
     """Without a cap of their own nobody gets more than twice the mean, as long as that leaves room enough."""
     need, m = len(found.entries) * found.k, max(1, len(found.readers))
     own = np.array([r.cap is not None for r in found.readers])
@@ -144,12 +165,14 @@ def plan(
     try:
         if kind is PlanKind.WHOLE and not begun:
             return _whole(found, problem, standing, bridges=bridges, seed=seed, tell=tell)
+        if kind is PlanKind.ANCHORS:
+            return with_anchors(_outcome(found, problem, standing, [], [], gap=0))
         if kind is PlanKind.TOP_UP:
             change = engine.top_up(problem, standing, seed=seed)
+        elif kind is PlanKind.WHOLE:
+            change = engine.replan(problem, standing, fixed=begun, keep=0, seed=seed)
         else:
-            change = engine.replan(
-                problem, standing, fixed=begun, keep=0 if kind is PlanKind.WHOLE else None, seed=seed
-            )
+            change = engine.replan(problem, standing, fixed=begun | inside(found.anchored), seed=seed)
     except engine.Infeasible as refused:
         return Outcome(causes=tuple(
             (c.kind, tuple(entries[e] for e in c.entries), tuple(judges[j] for j in c.judges), c.missing)
@@ -183,20 +206,43 @@ def _outcome(
     entries, judges = list(found.entries), [r.judge for r in found.readers]
     table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     design = engine.diagnose(table[:, 0], table[:, 1], entries=len(entries), judges=len(judges))
-    anchors = anchors_of(problem, [e for e, _j in pairs]) if design.needs_anchors else ()
-    return Outcome(
+    made = Outcome(
         tuple((entries[e], judges[j], str(role)) for e, j, role in added),
         tuple((entries[e], judges[j]) for e, j in removed),
         sum(int(problem.affinity[pair]) for pair in pairs), gap, price,
         tuple(tuple(judges[j] for j in island) for island in design.components), design.connectivity,
-        design.worst_error, tuple(entries[e] for e in anchors), tuple(judges[j] for j in under),
-        tuple(judges[j] for j in over),
+        design.worst_error, under=tuple(judges[j] for j in under), over=tuple(judges[j] for j in over),
+    )  # fmt: skip
+    return _proposing(made, found, problem, table) if made.loose else made
+
+
+def _proposing(made: Outcome, found: Instance, problem: engine.Problem, table: NDArray[np.int64]) -> Outcome:
+    """The outcome with the anchors that would tie its judges together, and what they would take."""
+    entries, judges = list(found.entries), [r.judge for r in found.readers]
+    own = np.array([len(entries) if r.cap is None else r.cap for r in found.readers], dtype=np.int64)
+    anchors = engine.anchors(replace(problem, cap=own), table, keep_caps=True)
+    given = {(int(e), int(j)) for e, j in table} | set(anchors.readings)
+    missing = [
+        (e, j, "tied" if problem.barred[e, j] else "full")
+        for e in anchors.entries for j in range(len(judges)) if (e, j) not in given and len(judges) <= ALL
+    ]  # fmt: skip
+    after = anchors.after
+    return replace(
+        made, anchors=tuple(entries[e] for e in anchors.entries),
+        proposed=tuple((entries[e], judges[j]) for e, j in anchors.readings),
+        missing=tuple((entries[e], judges[j], why) for e, j, why in missing),
+        islands_then=tuple(tuple(judges[j] for j in island) for island in after.components),
+        connectivity_then=after.connectivity, worst_error_then=after.worst_error,
     )  # fmt: skip
 
 
-def anchors_of(problem: engine.Problem, entries: Sequence[int]) -> tuple[int, ...]:
-    """The entries that most judges may read, best known first: read by all, they tie the islands together."""
-    free = (~problem.barred).sum(axis=1)
-    known = np.where(problem.barred, 0, problem.affinity).sum(axis=1)
-    ordered = sorted(set(entries), key=lambda e: (-int(free[e]), -int(known[e]), e))
-    return tuple(ordered[:ANCHORS])
+def with_anchors(made: Outcome) -> Outcome:
+    """The same plan with its proposed anchors given out, and with the design that they make; itself without any."""
+    if not made.proposed:
+        return made
+    back = set(made.removed) & set(made.proposed)
+    added = (*made.added, *((e, j, str(SheetRole.ANCHOR)) for e, j in made.proposed if (e, j) not in back))
+    return replace(
+        made, added=added, removed=tuple(pair for pair in made.removed if pair not in back), anchors=(), proposed=(),
+        islands=made.islands_then, connectivity=made.connectivity_then, worst_error=made.worst_error_then,
+    )  # fmt: skip

@@ -22,7 +22,7 @@ from app.kit.importing import RowAction, read
 from tests.contests.editions import open_edition
 from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, member, open_round
 
-KINDS = list(PlanKind)
+KINDS = [kind for kind in PlanKind if kind is not PlanKind.ANCHORS]
 
 
 @st.composite
@@ -40,7 +40,9 @@ def instances(draw):
         for j in range(1, m + 1)
     ]  # fmt: skip
     entries = {e: (f"field:{e % 2}", "board:1") for e in range(1, n + 1)}
-    return Instance(k, readers, entries, frozenset(barred), frozenset(standing), frozenset(begun))
+    shared = dice.choice([None, 1])
+    anchored = frozenset(p for p in standing if p[0] == shared)
+    return Instance(k, readers, entries, frozenset(barred), frozenset(standing), frozenset(begun), anchored)
 
 
 @given(instances(), st.sampled_from(KINDS), st.booleans())
@@ -53,11 +55,14 @@ def test_plan_never_holds_a_conflict_breaks_no_cap_and_takes_nothing_begun(found
     assert removed <= found.standing
     if not made.feasible:
         return
+    both = rules.with_anchors(made)
+    assert {(e, j) for e, j, role in both.added if role == "anchor"} & (found.barred | found.standing) == set()
     after = (found.standing - removed) | added
     for e in found.entries:
         assert sum(pair[0] == e for pair in after) >= found.k
     for reader in found.readers:
-        fixed = sum(p[1] == reader.judge for p in (found.standing if kind is PlanKind.TOP_UP else found.begun))
+        stays = {PlanKind.TOP_UP: found.standing, PlanKind.FEWEST: found.begun | found.anchored}.get(kind, found.begun)
+        fixed = sum(p[1] == reader.judge for p in stays)
         most = max(reader.cap if reader.cap is not None else len(found.entries), fixed)
         assert sum(pair[1] == reader.judge for pair in after) <= most
     assert Outcome.from_json(made.to_json()) == made
@@ -77,7 +82,31 @@ def test_islands_get_anchors_that_most_may_read():
     entries = {e: (f"field:{e % 2}",) for e in range(1, 9)}
     barred = frozenset((e, j) for e in entries for j in (1, 2, 3, 4) if e % 2 != j // 3 and e > 2)
     made = rules.plan(Instance(2, readers, entries, barred), PlanKind.WHOLE, bridges=False)
-    assert (len(made.islands), made.anchors[:2]) == (2, (1, 2))
+    assert (len(made.islands), made.anchors, len(made.proposed), made.missing) == (2, (1,), 2, ())
+    both = rules.with_anchors(made)
+    assert (len(both.islands), both.shared, both.removed) == (1, (1,), made.removed)
+    assert (both.connectivity, both.worst_error, both.proposed) == (made.connectivity_then, made.worst_error_then, ())
+    assert set(both.added) == set(made.added) | {(e, j, "anchor") for e, j in made.proposed}
+
+
+def test_anchor_leaves_out_who_is_tied_or_full_and_says_so():
+    entries = dict.fromkeys((1, 2, 3, 4), ("board:1",))
+    standing = frozenset((e, j) for e in entries for j in ((1, 2) if e < 3 else (3, 4)))
+    barred = frozenset({(1, 4), (2, 3), (2, 4), (3, 1), (3, 2), (4, 1), (4, 2)})
+    free = Instance(2, [Reader(j) for j in (1, 2, 3, 4)], entries, barred, standing)
+    made = rules.plan(free, PlanKind.ANCHORS)
+    assert (made.added, made.missing) == (((1, 3, "anchor"),), ((1, 4, "tied"),))
+    full = Instance(2, [Reader(j, cap=2) for j in (1, 2, 3, 4)], entries, barred, standing)
+    made = rules.plan(full, PlanKind.ANCHORS)
+    assert (made.added, made.loose, made.missing) == ((), True, ())
+
+
+def test_fewest_changes_leave_an_entry_that_all_read_to_all_of_them():
+    readers, entries = [Reader(j) for j in (1, 2, 3)], dict.fromkeys((1, 2, 3), ("board:1",))
+    anchored = frozenset((1, j) for j in (1, 2, 3))
+    standing = anchored | {(2, 1), (2, 2), (3, 3)}
+    made = rules.plan(Instance(2, readers, entries, standing=standing, anchored=anchored), PlanKind.FEWEST)
+    assert (len(made.added), made.removed) == (1, ())
 
 
 @pytest.fixture
@@ -147,6 +176,61 @@ def test_third_and_extra_readings_are_never_taken_away_by_a_plan(world, judged, 
     db.session.flush()
     made = Outcome.from_json(actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE).outcome)
     assert (first, world.people["judge_one"]) not in made.removed
+
+
+HALVES = (("judge_one", "judge_two"), ("judge_three", "mentor"))
+
+
+@pytest.fixture
+def apart(world, writing):
+    """A round of two halves: all four judges may read the first entry, but the first half reads it already."""
+    by, edition = world.actor("secretary"), open_edition(world)
+    for n in range(4):
+        entry(world, edition, title=f"T{n}")
+    made = rounds.locked(draft_round(world, edition, judges=(*HALVES[0], *HALVES[1])))
+    first, *others = rounds.entries_of(made)
+    for n, one in enumerate(others):
+        for name in HALVES[n == 0]:
+            panels.pin(made, one, member(world, made, name), kind=ConflictKind.RELATIVE, reason="Em", by=by, at=BEFORE)
+    for name in HALVES[0]:
+        panels.assign(made, first, member(world, made, name), by=by, at=BEFORE)
+    return made
+
+
+def test_anchors_become_part_of_the_plan_and_go_with_it(apart, by):
+    made = actions.ask(apart, PlanKind.TOP_UP, bridges=True, by=by, at=BEFORE)
+    told, first = Outcome.from_json(made.outcome), rounds.entry_ids(apart)[0]
+    assert (len(told.added), len(told.islands), told.anchors, len(told.proposed)) == (6, 2, (first,), 2)
+    more = actions.anchor(apart, made, by=by, at=BEFORE)
+    then = Outcome.from_json(more.outcome)
+    assert (more.ref != made.ref, made.state, then.shared, len(then.islands)) == (True, PlanState.READY, (first,), 1)
+    assert actions.apply(apart, more, by=by, at=BEFORE) == 8
+    roles = sorted(s.role for (e, _j), s in plans.sheets_by_pair(apart).items() if e == first)
+    assert roles == [SheetRole.ANCHOR, SheetRole.ANCHOR, SheetRole.FIRST, SheetRole.FIRST]
+    assert (actions.undo(apart, more, by=by, at=BEFORE), len(rounds.standing_pairs(apart))) == (8, 2)
+
+
+def test_anchors_are_given_beside_what_stands_and_taken_back_alone(apart, by):
+    made = actions.ask(apart, PlanKind.TOP_UP, bridges=True, by=by, at=BEFORE)
+    actions.apply(apart, made, by=by, at=BEFORE)
+    more = actions.anchor(apart, made, by=by, at=BEFORE)
+    assert (more.kind, Outcome.from_json(more.outcome).removed) == (PlanKind.ANCHORS, ())
+    assert (actions.apply(apart, more, by=by, at=BEFORE), len(rounds.standing_pairs(apart))) == (2, 10)
+    again = Outcome.from_json(actions.ask(apart, PlanKind.ANCHORS, bridges=True, by=by, at=BEFORE).outcome)
+    assert (again.added, len(again.islands)) == ((), 1)
+    fewest = Outcome.from_json(actions.ask(apart, PlanKind.FEWEST, bridges=True, by=by, at=BEFORE).outcome)
+    assert (fewest.added, fewest.removed) == ((), ())
+    assert (actions.undo(apart, more, by=by, at=BEFORE), len(rounds.standing_pairs(apart))) == (2, 8)
+
+
+def test_anchors_are_refused_where_something_moved_or_none_are_needed(world, apart, by):
+    made = actions.ask(apart, PlanKind.TOP_UP, bridges=True, by=by, at=BEFORE)
+    firm = actions.anchor(apart, made, by=by, at=BEFORE)
+    with pytest.raises(panels.PlanChanged):
+        actions.anchor(apart, firm, by=by, at=BEFORE)
+    panels.set_cap(apart, member(world, apart, "judge_three"), 2, by=by, at=BEFORE)
+    with pytest.raises(panels.PlanChanged):
+        actions.anchor(apart, made, by=by, at=BEFORE)
 
 
 def test_infeasible_plan_names_the_full_judges_and_applies_nothing(world, judged, by):

@@ -48,6 +48,29 @@ def keep(made: SharePlan, found: rules.Instance, outcome: rules.Outcome) -> None
     db.session.flush()
 
 
+def anchor(judged: Round, made: SharePlan, *, by: Actor, at: datetime) -> SharePlan:
+    """A new plan to look at: this one, with its anchors given to all judges; of an applied one, what stands with them.
+
+    The one that was looked at stays. Raises PlanChanged where what it was reckoned from has moved, WrongState.
+    """
+    if made.state is not PlanState.READY:
+        PLAN.target(made.state, PlanVerb.UNDO)
+        return ask(judged, PlanKind.ANCHORS, bridges=made.bridges, by=by, at=at)
+    judged = changeable(judged)
+    outcome = rules.Outcome.from_json(made.outcome)
+    if not outcome.proposed or plans.instance(judged).mark != made.basis:
+        raise PlanChanged
+    more = SharePlan(
+        ref=public_code(10), round_id=judged.id, kind=made.kind, bridges=made.bridges, state=PlanState.READY,
+        made_at=at, made_by_person_id=by.person_id, outcome=rules.with_anchors(outcome).to_json(), basis=made.basis,
+        progress=100,
+    )  # fmt: skip
+    db.session.add(more)
+    db.session.flush()
+    audit.record("ask_plan", (REALM, judged.ref), by=by, at=at, facts={"plan": more.ref, "kind": PlanKind.ANCHORS})
+    return more
+
+
 def apply(judged: Round, made: SharePlan, *, by: Actor, at: datetime) -> int:
     """Give out what was looked at; returns how many sheets. Raises PlanChanged where anything it was reckoned from has
     moved since (a new conflict, a sheet begun, another bound), PlanInfeasible, WrongState.

@@ -35,10 +35,12 @@ def instance(judged: Round) -> rules.Instance:
         )
     }
     asked = ScoreSheet.third | (ScoreSheet.role == SheetRole.EXTRA)
-    query = select(ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.state, asked).where(
+    query = select(ScoreSheet.entry_id, ScoreSheet.judge_id, ScoreSheet.state, asked, ScoreSheet.role).where(
         ScoreSheet.round_id == judged.id, counted()
     )
-    sheets = [(e, j, state, extra) for e, j, state, extra in db.session.execute(query) if e in entries]
+    rows = [row for row in db.session.execute(query) if row[0] in entries]
+    sheets = [(e, j, state, extra) for e, j, state, extra, _role in rows]
+    shared = {e for e, _j, state, _extra, role in rows if role is SheetRole.ANCHOR and state is not SheetState.RECUSED}
     judges = [m.person_id for m in panel]
     barred = set(conflicts.find(list(entries), judges))
     barred |= {(e, j) for e, j, state, _extra in sheets if state is SheetState.RECUSED}
@@ -53,6 +55,7 @@ def instance(judged: Round) -> rules.Instance:
             for e, j, state, extra in sheets
             if state is not SheetState.RECUSED and (extra or state is not SheetState.ASSIGNED)
         ),
+        frozenset((e, j) for e, j, state, _extra in sheets if e in shared and state is not SheetState.RECUSED),
     )
 
 
@@ -97,11 +100,32 @@ class Picture:
     causes: Sequence[dict[str, Any]]
     anchors: Sequence[Entry]
     islands: Sequence[Sequence[str]]
+    shared: Sequence[Entry]
+    cost: "Cost | None"
+    missing: Sequence[tuple[Entry, str, str]]
+
+    @property
+    def everybody(self) -> bool:
+        """Whether anchors go to all judges; in a large panel a few of each group read them."""
+        return len(self.loads) <= rules.ALL
 
 
-def picture(judged: Round, outcome: rules.Outcome) -> Picture:
+@dataclass(frozen=True)
+class Cost:
+    """What giving the proposed anchors to all judges takes: readings in all, the most for one judge, the heaviest load
+    now and then; and what comes of it: groups, connection, the worst error of a severity."""
+
+    readings: int
+    most: int
+    heaviest: int
+    heaviest_then: int
+    islands: int
+    connectivity: float
+    worst_error: float | None
+
+
+def picture(judged: Round, outcome: rules.Outcome, found: rules.Instance) -> Picture:
     """Names for ids. coverage: entries with an expert, with somebody who knows a little, with nobody."""
-    found = instance(judged)
     members = {m.person_id: m for m in rounds.live_panel(judged)}
     names = {judge: m.person.full_name for judge, m in members.items()}
     entries = {e.id: e for e in rounds.entries_of(judged)}
@@ -113,7 +137,9 @@ def picture(judged: Round, outcome: rules.Outcome) -> Picture:
     }
     before, later = Counter(j for _e, j in found.standing), Counter(j for _e, j in after)
     known = Counter(j for (_e, j), value in match.items() if value >= rules.EXPERT)
-    best = {e: max((v for (one, _j), v in match.items() if one == e), default=0) for e in {p[0] for p in match}}
+    best: Counter[int] = Counter()
+    for (e, _j), value in match.items():
+        best[e] = max(best[e], value)
     added: dict[int, list[tuple[str, str]]] = {}
     for e, j, role in outcome.added:
         added.setdefault(e, []).append((names.get(j, "–"), role))
@@ -132,7 +158,25 @@ def picture(judged: Round, outcome: rules.Outcome) -> Picture:
         [(entries[e], sorted(who)) for e, who in removed.items() if e in entries],
         _shares(best.values()), causes, [entries[e] for e in outcome.anchors if e in entries],
         [[names.get(j, "–") for j in island] for island in outcome.islands],
+        [entries[e] for e in outcome.shared if e in entries],
+        _cost(outcome, later),
+        [(entries[e], names[j], why) for e, j, why in outcome.missing if e in entries and j in names],
     )  # fmt: skip
+
+
+def _cost(outcome: rules.Outcome, load: Counter[int]) -> Cost | None:
+    more = Counter(j for _e, j in outcome.proposed)
+    if not more:
+        return None
+    return Cost(
+        len(outcome.proposed),
+        max(more.values()),
+        max(load.values(), default=0),
+        max((load + more).values()),
+        len(outcome.islands_then),
+        outcome.connectivity_then,
+        outcome.worst_error_then,
+    )
 
 
 def _shares(best: Any) -> list[int]:

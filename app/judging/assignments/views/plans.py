@@ -51,6 +51,7 @@ def may_look(actor: Actor, thing: Looked) -> bool:
 def index(found: Round) -> str:
     """Make a plan; what the judges know; the plans made before."""
     fields, boards = plans.topics(found)
+    standing = len(plans.instance(found).standing)
     return render_template(
         "judging/assignments/plans.html",
         **frame(found, "sharing"),
@@ -59,8 +60,8 @@ def index(found: Round) -> str:
         levels=list(zip(rules.LEVELS, (_("no"), _("a little"), _("well"), _("expert")), strict=True)),
         neutral=rules.NEUTRAL,
         made=plans.plans_of(found),
-        kinds=list(PlanKind),
-        standing=len(plans.instance(found).standing),
+        kinds=[kind for kind in PlanKind if kind is not PlanKind.ANCHORS or standing],
+        standing=standing,
     )
 
 
@@ -106,8 +107,9 @@ def _page(thing: Looked, *, changed: bool = False) -> ResponseReturnValue:
     made, judged = thing.made, thing.judged
     if made.state is PlanState.WAITING:
         return render_template("judging/assignments/waiting.html", **frame(judged, "sharing"), made=made)
-    seen = plans.picture(judged, rules.Outcome.from_json(made.outcome))
-    stale = made.state is PlanState.READY and plans.instance(judged).mark != made.basis
+    found = plans.instance(judged)
+    seen = plans.picture(judged, rules.Outcome.from_json(made.outcome), found)
+    stale = made.state is PlanState.READY and found.mark != made.basis
     return render_template(
         "judging/assignments/plan.html",
         **frame(judged, "sharing"),
@@ -118,6 +120,7 @@ def _page(thing: Looked, *, changed: bool = False) -> ResponseReturnValue:
         stale=stale,
         shown=SHOWN,
         can_apply=made.state is PlanState.READY and not stale and bool(seen.added or seen.removed),
+        can_anchor=not stale and made.state is not PlanState.UNDONE,
         can_undo=PLAN.can(made.state, PlanVerb.UNDO),
         expert=rules.EXPERT,
     ), 409 if changed else 200
@@ -125,7 +128,11 @@ def _page(thing: Looked, *, changed: bool = False) -> ResponseReturnValue:
 
 def _bar(load: Load) -> dict[str, Any]:
     change = load.after - load.before
-    words = str(load.after) if not load.before else f"{load.before} {'+' if change >= 0 else '−'} {abs(change)}"
+    words = (
+        str(load.after)
+        if not load.before or not change
+        else f"{load.before} {'+' if change >= 0 else '−'} {abs(change)}"
+    )
     return {"label": load.member.person.full_name, "value": load.after, "goal": load.member.cap, "text": words}
 
 
@@ -148,6 +155,17 @@ def apply_plan(thing: Looked) -> ResponseReturnValue:
         return _page(thing, changed=True)
     words = ngettext("%(num)d sheet was given out.", "%(num)d sheets were given out.", count)
     return back_to("panels.sharing", thing.judged, words)
+
+
+@bp.post(PAGE + "/plans/<plan>/anchor")
+@on(looked, may_look)
+def anchor_plan(thing: Looked) -> ResponseReturnValue:
+    """The same plan with its anchors read by all judges, to be looked at."""
+    try:
+        made = actions.anchor(thing.judged, thing.made, by=me(), at=now())
+    except PlanChanged:
+        return _page(thing, changed=True)
+    return redirect(_href("look", thing.judged, made), 303)
 
 
 @bp.post(PAGE + "/plans/<plan>/undo")

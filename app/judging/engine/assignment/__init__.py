@@ -4,15 +4,17 @@ The even share of a contest with one field and few judges is `engine.share`; thi
 field, for floors and caps, and for knowing whether the severities of a panel can be compared at all.
 """
 
-from app.judging.engine.assignment.anchors import Anchors, anchors
+from app.judging.engine.assignment.anchors import ALL, Anchors, anchors
 from app.judging.engine.assignment.change import Change, Price, at_least, price, replan, top_up
 from app.judging.engine.assignment.connected import Connected, connect
-from app.judging.engine.assignment.design import Design, diagnose
+from app.judging.engine.assignment.design import FIRM, Design, diagnose
 from app.judging.engine.assignment.flow import Plan, solve
 from app.judging.engine.assignment.near import nearly
 from app.judging.engine.assignment.problem import Cause, Infeasible, Problem, blocking, scarce_fields
 
 __all__ = [
+    "ALL",
+    "FIRM",
     "Anchors",
     "Cause",
     "Change",

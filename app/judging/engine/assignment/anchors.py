@@ -34,9 +34,10 @@ class Anchors:
         return not self.after.needs_anchors
 
 
-def anchors(problem: Problem, chosen: Ints) -> Anchors:
+def anchors(problem: Problem, chosen: Ints, *, keep_caps: bool = False) -> Anchors:
     """The anchors that a plan (pairs, p × 2) needs: none where it is firm, otherwise one after the other until it is,
-    at most MOST. The entries with the fewest conflicts, among those the one of the greatest affinity in all."""
+    at most MOST. The entries with the fewest conflicts, among those the one of the greatest affinity in all.
+    keep_caps: nobody gets more than their cap, so an anchor may lack the judges who are full."""
     n, m = problem.shape
     readings = {(int(entry), int(judge)) for entry, judge in chosen}
     before = after = _design(readings, n, m)
@@ -47,21 +48,26 @@ def anchors(problem: Problem, chosen: Ints) -> Anchors:
     for entry in fit[:MOST].tolist():
         if not after.needs_anchors:
             break
-        for judge in _readers(problem, after, readings, entry):
+        for judge in _readers(problem, after, readings, entry, keep_caps=keep_caps):
             readings.add((entry, judge))
             added.append((entry, judge))
         after = _design(readings, n, m)
     return Anchors(tuple(sorted(added)), before, after)
 
 
-def _readers(problem: Problem, design: Design, readings: set[tuple[int, int]], entry: int) -> list[int]:
+def _readers(
+    problem: Problem, design: Design, readings: set[tuple[int, int]], entry: int, *, keep_caps: bool
+) -> list[int]:
     """Whom this anchor is still to be given: all who may, or in a large panel those with most room of each island."""
     m = problem.shape[1]
-    able = [judge for judge in range(m) if not problem.barred[entry, judge] and (entry, judge) not in readings]
-    if m <= ALL:
-        return able
     load = np.bincount([judge for _entry, judge in readings], minlength=m)
     room = (problem.cap - load).tolist()
+    able = [
+        judge for judge in range(m)
+        if not problem.barred[entry, judge] and (entry, judge) not in readings and (not keep_caps or room[judge] > 0)
+    ]  # fmt: skip
+    if m <= ALL:
+        return able
     each = EACH if len(design.components) > 1 else ALL
     return [
         judge
