@@ -39,7 +39,7 @@ from app.judging import models as judging
 from app.judging.analysis.views import bp as analysis
 from app.judging.assignments.views import bp as assignments
 from app.judging.finals.views import bp as finals
-from app.judging.live.views import bp as live
+from app.judging.live import views as live
 from app.judging.panels.views import bp as panels
 from app.judging.papers.views import bp as papers
 from app.judging.publication.views import bp as publication
@@ -107,7 +107,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reception,
     duplicates,
     finals,
-    live,
+    live.bp,
     papers,
     analysis,
     prizes,
@@ -134,6 +134,7 @@ def mount(app: Flask) -> None:
     for blueprint in BLUEPRINTS + (() if app.config["PRODUCTION"] else WORKSHOP):
         app.register_blueprint(blueprint)
     checkin_api.shorten(app)
+    live.shorten(app)
 
 
 def lead_to_sign_in() -> ResponseReturnValue:

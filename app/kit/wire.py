@@ -89,9 +89,12 @@ def wire() -> Iterator[Wire]:
         yield Wire(db.session.connection().connection, postgres=db.engine.dialect.name == "postgresql")
 
 
-def ask(what: Said, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of one read by itself: it waits for no writer, and nothing is held when it is over."""
-    engine = db.engine
+def ask(what: Said, values: Mapping[str, Any], engine: Engine | Connection | None = None) -> list[tuple[Any, ...]]:
+    """The rows of one read by itself: it waits for no writer, and nothing is held when it is over.
+
+    engine: the application's, where no context is open.
+    """
+    engine = engine or db.engine
     if in_transaction() or isinstance(engine, Connection):
         return Wire(db.session.connection().connection, postgres=engine.dialect.name == "postgresql").say(what, values)
     if engine.dialect.name == "postgresql":

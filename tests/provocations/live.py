@@ -50,7 +50,7 @@ LIVE = (
     ),
     Provocation(
         "a poll asks for nothing but the version", "V12", "app/judging/live/views/board.py",
-        "    asked = request.if_none_match\n", "    asked = request.if_none_match\n    language()\n",
+        "    for mark in marks(version):\n", "    language()\n    for mark in marks(version):\n",
         "tests/judging/live/test_views.py::test_a_person_signed_in_costs_no_more_at_a_poll",
     ),
     Provocation(
@@ -62,5 +62,30 @@ LIVE = (
         "a board is found under its own edition only", "B6", "app/judging/live/queries.py",
         "WHERE stage.ref = :stage AND edition.code = :edition", "WHERE stage.ref = :stage AND :edition = :edition",
         "tests/judging/live/test_views.py::test_the_board_of_another_edition_is_not_found_under_this_one",
+    ),
+    Provocation(
+        "that nothing is new is said for a moment only", "D19", "app/judging/live/views/shortcut.py",
+        " or monotonic() - known.at >= SAME_FOR:", ":",
+        "tests/judging/live/test_shortcut.py::test_nothing_is_new_is_said_again_without_the_database_but_only_for_a_moment",
+    ),
+    Provocation(
+        "a kept page is never older than the newest version", "D19", "app/judging/live/views/shortcut.py",
+        "or page.mark != known.marks[0] or", "or",
+        "tests/judging/live/test_shortcut.py::test_a_moment_of_memory_never_shows_an_older_page",
+    ),
+    Provocation(
+        "a page made for nobody is given to nobody who has a cookie", "V12", "app/judging/live/views/shortcut.py",
+        'known is None or "HTTP_COOKIE" in environ', "known is None",
+        "tests/judging/live/test_shortcut.py::test_who_has_a_cookie_gets_the_page_in_their_language_and_nobody_else_does",
+    ),
+    Provocation(
+        "an erased name leaves a kept page after a minute", "B15", "app/judging/live/views/shortcut.py",
+        " or page.minute != minute():", ":",
+        "tests/judging/live/test_shortcut.py::test_a_page_is_made_anew_after_a_minute_because_a_name_may_be_erased",
+    ),
+    Provocation(
+        "a mark that a proxy weakened is known again", "V12", "app/judging/live/views/blueprint.py",
+        "request.if_none_match.contains_weak(mark)", "mark in request.if_none_match",
+        "tests/judging/live/test_shortcut.py::test_a_mark_that_a_packing_proxy_weakened_is_the_same_mark",
     ),
 )  # fmt: skip

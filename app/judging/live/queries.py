@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import NoResultFound
 
 from app.contests.entry_models import Entry
@@ -31,9 +32,12 @@ _PULSE = Said(
 )
 
 
-def pulse(edition: str, stage: str) -> int | None:
-    """The version of what the hall is shown; None where no board was opened. One indexed read below the ORM."""
-    rows = ask(_PULSE, {"edition": edition, "stage": stage})
+def pulse(edition: str, stage: str, engine: Engine | Connection | None = None) -> int | None:
+    """The version of what the hall is shown; None where no board was opened. One indexed read below the ORM.
+
+    engine: the application's, where no context is open.
+    """
+    rows = ask(_PULSE, {"edition": edition, "stage": stage}, engine)
     return int(rows[0][0]) if rows else None
 
 

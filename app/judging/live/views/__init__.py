@@ -2,5 +2,6 @@
 
 from app.judging.live.views import board, chair, judge
 from app.judging.live.views.blueprint import bp
+from app.judging.live.views.shortcut import shorten
 
-__all__ = ["board", "bp", "chair", "judge"]
+__all__ = ["board", "bp", "chair", "judge", "shorten"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.judging.live.rules import spelled
 from app.kit.clock import now
@@ -21,6 +21,16 @@ def milliseconds(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
+def instant() -> str:
+    """The server's instant as every screen reads it."""
+    return str(milliseconds(now()))
+
+
+def has(mark: str) -> bool:
+    """Whether the asker has what bears this mark; a proxy that packs what it hands on weakens every mark."""
+    return request.if_none_match.contains_weak(mark)
+
+
 def unchanged(mark: str) -> Response:
     """304: what the asker has is the newest."""
     answer = Response(status=304)
@@ -31,5 +41,5 @@ def unchanged(mark: str) -> Response:
 def timed(answer: Response, kept: str) -> Response:
     """With the server's instant, by which every screen's clock runs; `kept` says who may keep it without asking again."""
     answer.headers["Cache-Control"] = kept
-    answer.headers["X-Now"] = str(milliseconds(now()))
+    answer.headers["X-Now"] = instant()
     return answer

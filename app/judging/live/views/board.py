@@ -2,15 +2,18 @@
 
 from functools import lru_cache
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.judging.live.queries import pulse, shown
-from app.judging.live.views.blueprint import bp, timed, unchanged
+from app.judging.live.views.blueprint import bp, has, timed, unchanged
 from app.kit.access import public
 from app.kit.clock import now
 from app.kit.codes import qr_svg
 from app.kit.web import language, public_url
+
+#: Who may keep a board without asking: nobody.
+KEPT = "no-cache"
 
 
 @bp.get("/contests/<edition>/stages/<stage>/board")
@@ -23,15 +26,24 @@ def board(edition: str, stage: str) -> ResponseReturnValue:
     version = pulse(edition, stage)
     if version is None:
         abort(404)
-    asked = request.if_none_match
-    for mark in (f"b{version}", f"b{version}-en"):
-        if mark in asked:
-            return timed(unchanged(mark), "no-cache")
-    return timed(_whole(edition, stage, version), "no-cache")
+    for mark in marks(version):
+        if has(mark):
+            return timed(unchanged(mark), KEPT)
+    return timed(_whole(edition, stage, version), KEPT)
+
+
+def marks(version: int) -> tuple[str, str]:
+    """The marks of a version, in Vietnamese and in English."""
+    return f"b{version}", f"b{version}-en"
+
+
+def minute() -> str:
+    """The minute that it is: for how long a drawn page is shown again."""
+    return now().strftime("%H:%M")
 
 
 def _whole(edition: str, stage: str, version: int) -> Response:
-    mark, page = _drawn(edition, stage, version, language(), now().strftime("%H:%M"))
+    mark, page = _drawn(edition, stage, version, language(), minute())
     answer = Response(page, mimetype="text/html")
     answer.headers["ETag"] = f'"{mark}"'
     return answer
@@ -47,7 +59,7 @@ def _drawn(edition: str, stage: str, _version: int, spoken: str, _minute: str) -
     if found is None:  # it went away between the two reads
         abort(404)
     version, content = found
-    mark = f"b{version}" if spoken == "vi" else f"b{version}-en"
+    mark = marks(version)[spoken == "en"]
     address = public_url("live.board", edition=edition, stage=stage)
     page = render_template(
         "judging/live/board.html", board=content, mark=f'"{mark}"', address=address.partition("://")[2],

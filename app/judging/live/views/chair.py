@@ -13,7 +13,7 @@ from app.judging.finals.queries import order_of
 from app.judging.live import actions, queries
 from app.judging.live.forms import Pressed, read
 from app.judging.live.rules import PRESETS, Ladder, next_turn
-from app.judging.live.views.blueprint import bp, milliseconds, timed, unchanged
+from app.judging.live.views.blueprint import bp, has, milliseconds, timed, unchanged
 from app.judging.live_models import LiveFinal
 from app.judging.live_states import LIVE, LiveVerb
 from app.judging.models import Round
@@ -73,7 +73,7 @@ def page(judged: Round) -> str:
 def part(judged: Round) -> ResponseReturnValue:
     """The part that changes, asked every few seconds; 304 where neither the chair nor a judge did anything."""
     mark = _mark(judged)
-    if mark in request.if_none_match:
+    if has(mark):
         return timed(unchanged(mark), "private, no-cache")
     answer = make_response(render_template("judging/live/_chair.html", **_picture(judged)))
     answer.headers["ETag"] = f'"{mark}"'

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import make_response, render_template, request
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from app.contests.wording import official_number
 from app.judging.live import actions, queries
 from app.judging.live.queries import Seat
-from app.judging.live.views.blueprint import bp, milliseconds, timed, unchanged
+from app.judging.live.views.blueprint import bp, has, milliseconds, timed, unchanged
 from app.judging.live_states import LiveState
 from app.judging.models import Round
 from app.judging.states import SheetState
@@ -29,7 +29,7 @@ def live_seat(judged: Round) -> dict[str, Any] | None:
 def strip(seat: Seat) -> ResponseReturnValue:
     """What the strip says, asked every few seconds; 304 while nothing changed."""
     mark = f"j{seat.live.version if seat.live else 0}-{seat.state or 'none'}-{language()}"
-    if mark in request.if_none_match:
+    if has(mark):
         return timed(unchanged(mark), "private, no-cache")
     answer = make_response(render_template("judging/live/_strip.html", **_said(seat)))
     answer.headers["ETag"] = f'"{mark}"'
