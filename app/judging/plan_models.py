@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.judging.states import PlanKind, PlanState
+from app.judging.states import PlanKind, PlanState, Strata
 from app.kit.db import Model, string_enum
 from app.kit.privacy import PLAIN
 
@@ -30,6 +30,8 @@ class SharePlan(Model):
     kind: Mapped[PlanKind] = mapped_column(string_enum(PlanKind))
     state: Mapped[PlanState] = mapped_column(string_enum(PlanState), default=PlanState.WAITING, index=True)
     bridges: Mapped[bool] = mapped_column(default=True)
+    #: The groups by which it matched judges, as the rules of the round had them then.
+    matched: Mapped[Strata] = mapped_column(string_enum(Strata), default=Strata.BOARD)
     progress: Mapped[int] = mapped_column(default=0)
     basis: Mapped[str] = mapped_column(String(64), default="", info=PLAIN)
     outcome: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PLAIN)

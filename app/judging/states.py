@@ -228,7 +228,7 @@ class Aggregation(StrEnum):
 
 
 class Strata(StrEnum):
-    """The groups by which judges were matched to entries: within one of them judges are compared."""
+    """The groups by which plans match judges to entries, and within which the calibrated result compares judges."""
 
     BOARD = "strata_board"
     FIELD = "strata_field"

@@ -1676,6 +1676,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('plan_whole', 'plan_top_up', 'plan_fewest', 'plan_anchors', name='plankind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state', sa.Enum('plan_waiting', 'plan_ready', 'plan_applied', 'plan_undone', name='planstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('bridges', sa.Boolean(), nullable=False),
+    sa.Column('matched', sa.Enum('strata_board', 'strata_field', name='strata', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('progress', sa.Integer(), nullable=False),
     sa.Column('basis', sa.String(length=64), nullable=False),
     sa.Column('outcome', sa.JSON(), nullable=False),

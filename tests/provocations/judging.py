@@ -39,6 +39,11 @@ PANELS = (
         "tests/judging/assignments/test_plans.py::test_anchors_are_refused_where_something_moved_or_none_are_needed",
     ),
     Provocation(
+        "plans match by the groups within which judges are compared", "D15", "app/judging/assignments/queries/plans.py",
+        "readers(judged), judged.strata is Strata.FIELD", "readers(judged), True",
+        "tests/judging/assignments/test_plans.py::test_plan_matches_by_the_groups_that_the_calibrated_result_compares_within",
+    ),
+    Provocation(
         "a plan of few changes leaves to all what all read", "D15", "app/judging/assignments/rules.py",
         "fixed=begun | inside(found.anchored), seed=seed)", "fixed=begun, seed=seed)",
         "tests/judging/assignments/test_plans.py::test_fewest_changes_leave_an_entry_that_all_read_to_all_of_them",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -125,27 +126,27 @@ def affinity(reader: Reader, keys: Sequence[str]) -> int:
     return round(sum(said) / len(said)) if said else NEUTRAL
 
 
-def problem_of(found: Instance) -> engine.Problem:
-    """The engine's problem, in the order of readers and entries."""
+def problem_of(found: Instance, *, even: bool = False) -> engine.Problem:
+    """The engine's problem, in the order of readers and entries. even: who agreed to no bound of their own gets between
+    half of an even share and one and a half."""
     n, m = len(found.entries), len(found.readers)
     row = {entry: i for i, entry in enumerate(found.entries)}
     column = {reader.judge: j for j, reader in enumerate(found.readers)}
-    value = np.array([[affinity(r, keys) for r in found.readers] for keys in found.entries.values()], dtype=np.int64)
+    alike = {keys: [affinity(r, keys) for r in found.readers] for keys in {tuple(k) for k in found.entries.values()}}
+    value = np.array([alike[tuple(keys)] for keys in found.entries.values()], dtype=np.int64).reshape(n, m)
     barred = np.zeros((n, m), dtype=bool)
     for entry, judge in found.barred:
         if entry in row and judge in column:
             barred[row[entry], column[judge]] = True
-    cap = np.array([n if r.cap is None else min(r.cap, n) for r in found.readers], dtype=np.int64)
-    floor = np.array([min(r.floor or 0, n) for r in found.readers], dtype=np.int64)
-    return engine.Problem(value.reshape(n, m), barred, found.k, floor, _even(found, cap))
-
-
-def _even(found: Instance, cap: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Without a cap of their own nobody gets more than twice the mean, as long as that leaves room enough."""
-    need, m = len(found.entries) * found.k, max(1, len(found.readers))
-    own = np.array([r.cap is not None for r in found.readers])
-    even = np.where(own, cap, np.minimum(cap, -(-2 * need // m)))
-    return even if int(even.sum()) >= need else cap
+    need, free = n * found.k, (~barred).sum(axis=0)
+    most, least = (min(n, -(-3 * need // (2 * max(1, m)))), need // (2 * max(1, m))) if even else (n, 0)
+    cap = np.array(
+        [min(n, max(most, r.floor or 0)) if r.cap is None else min(r.cap, n) for r in found.readers], dtype=np.int64
+    )
+    own = np.array([r.floor is not None for r in found.readers])
+    floor = np.array([least if r.floor is None else min(r.floor, n) for r in found.readers], dtype=np.int64)
+    floor = np.where(own, floor, np.minimum(floor, np.minimum(cap, free)))
+    return engine.Problem(value, barred, found.k, floor, cap)
 
 
 def plan(
@@ -155,33 +156,43 @@ def plan(
     if not found.entries or not found.readers:
         return Outcome(causes=(("too_few_judges", tuple(found.entries), (), len(found.entries) * found.k),))
     entries, judges = list(found.entries), [r.judge for r in found.readers]
-    row, column = {e: i for i, e in enumerate(entries)}, {j: n for n, j in enumerate(judges)}
-    problem = problem_of(found)
-
-    def inside(pairs: frozenset[Pair]) -> set[Pair]:
-        return {(row[e], column[j]) for e, j in pairs if e in row and j in column}
-
-    standing, begun = inside(found.standing), inside(found.begun)
+    if kind not in (PlanKind.FEWEST, PlanKind.ANCHORS):
+        # Loads are as even as this unless conflicts or what was agreed do not allow it.
+        with suppress(engine.Infeasible):
+            return _planned(found, problem_of(found, even=True), kind, bridges=bridges, seed=seed, tell=tell)
     try:
-        if kind is PlanKind.WHOLE and not begun:
-            return _whole(found, problem, standing, bridges=bridges, seed=seed, tell=tell)
-        if kind is PlanKind.ANCHORS:
-            return with_anchors(_outcome(found, problem, standing, [], [], gap=0))
-        if kind is PlanKind.TOP_UP:
-            change = engine.top_up(problem, standing, seed=seed)
-        elif kind is PlanKind.WHOLE:
-            change = engine.replan(problem, standing, fixed=begun, keep=0, seed=seed)
-        else:
-            change = engine.replan(problem, standing, fixed=begun | inside(found.anchored), seed=seed)
+        return _planned(found, problem_of(found), kind, bridges=bridges, seed=seed, tell=tell)
     except engine.Infeasible as refused:
         return Outcome(causes=tuple(
             (c.kind, tuple(entries[e] for e in c.entries), tuple(judges[j] for j in c.judges), c.missing)
             for c in refused.causes
         ))  # fmt: skip
+
+
+def _planned(
+    found: Instance, problem: engine.Problem, kind: PlanKind, *, bridges: bool, seed: int,
+    tell: Callable[[float], None] | None,
+) -> Outcome:  # fmt: skip
+    row, column = {e: i for i, e in enumerate(found.entries)}, {r.judge: n for n, r in enumerate(found.readers)}
+
+    def inside(pairs: frozenset[Pair]) -> set[Pair]:
+        return {(row[e], column[j]) for e, j in pairs if e in row and j in column}
+
+    standing, begun = inside(found.standing), inside(found.begun)
+    if kind is PlanKind.ANCHORS:
+        return with_anchors(_outcome(found, problem, standing, [], [], gap=0))
+    if kind is PlanKind.WHOLE and not begun:
+        return _whole(found, problem, standing, bridges=bridges, seed=seed, tell=tell)
+    if kind is PlanKind.TOP_UP:
+        change = engine.top_up(problem, standing, seed=seed)
+    elif kind is PlanKind.WHOLE:
+        change = engine.replan(problem, standing, fixed=begun, keep=0, seed=seed)
+    else:
+        change = engine.replan(problem, standing, fixed=begun | inside(found.anchored), seed=seed)
     # A sheet that was begun is never taken away, even where it has become a conflict: its judge gives it up.
     removed = [pair for pair in change.removed if pair not in begun]
-    return _outcome(found, problem, set(change.pairs), [(e, j, SheetRole.FIRST) for e, j in change.added], removed,
-                    gap=change.gap, under=change.under, over=change.over)  # fmt: skip
+    added = [(e, j, SheetRole.FIRST) for e, j in change.added]
+    return _outcome(found, problem, set(change.pairs), added, removed, gap=change.gap)
 
 
 def _whole(
@@ -201,17 +212,19 @@ def _whole(
 
 def _outcome(
     found: Instance, problem: engine.Problem, pairs: set[Pair], added: Sequence[tuple[int, int, SheetRole]],
-    removed: Sequence[Pair], *, gap: int, price: float = 0.0, under: Sequence[int] = (), over: Sequence[int] = (),
+    removed: Sequence[Pair], *, gap: int, price: float = 0.0,
 ) -> Outcome:  # fmt: skip
     entries, judges = list(found.entries), [r.judge for r in found.readers]
     table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     design = engine.diagnose(table[:, 0], table[:, 1], entries=len(entries), judges=len(judges))
+    load = np.bincount(table[:, 1], minlength=len(judges)).tolist()
     made = Outcome(
         tuple((entries[e], judges[j], str(role)) for e, j, role in added),
         tuple((entries[e], judges[j]) for e, j in removed),
         sum(int(problem.affinity[pair]) for pair in pairs), gap, price,
         tuple(tuple(judges[j] for j in island) for island in design.components), design.connectivity,
-        design.worst_error, under=tuple(judges[j] for j in under), over=tuple(judges[j] for j in over),
+        design.worst_error, under=tuple(r.judge for r, n in zip(found.readers, load, strict=True) if n < (r.floor or 0)),
+        over=tuple(r.judge for r, n in zip(found.readers, load, strict=True) if r.cap is not None and n > r.cap),
     )  # fmt: skip
     return _proposing(made, found, problem, table) if made.loose else made
 

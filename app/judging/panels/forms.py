@@ -99,9 +99,7 @@ class SettingsForm(Form):
         _l("At least so many sheets, or the entry gets no rank"), validators=[_NEEDED, NumberRange(1, 15)]
     )
     aggregation = RadioField(_l("The result of an entry"), choices=_choices(Aggregation), validators=[_NEEDED])
-    strata = RadioField(
-        _l("The severity of judges is reckoned within"), choices=_choices(Strata), validators=[Optional()]
-    )
+    strata = RadioField(_l("Judges are matched and compared by"), choices=_choices(Strata), validators=[Optional()])
     extra_readings = BooleanField(_l("Entries around a prize line or the cut may get extra readings"))
     gap_percent = IntegerField(
         _l("Third marking from this gap (percent of the maximum; 0: never)"), validators=[_NEEDED, NumberRange(0, 100)]

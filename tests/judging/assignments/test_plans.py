@@ -1,6 +1,7 @@
 """Plans: never a conflict, never a broken bound; applied as looked at, taken back while nobody began; lists in and out."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,8 @@ from app.judging.assignments.rules import Instance, Outcome, Reader
 from app.judging.models import ScoreSheet
 from app.judging.panels import actions as panels
 from app.judging.panels.queries import rounds
-from app.judging.states import ConflictKind, PlanKind, PlanState, SheetRole, SheetState
+from app.judging.states import ConflictKind, PlanKind, PlanState, SheetRole, SheetState, Strata
+from app.judging.tally.queries import standing, strata
 from app.kit.db import db
 from app.kit.errors import BadInput, WrongState
 from app.kit.importing import RowAction, read
@@ -75,6 +77,15 @@ def test_affinity_is_the_mean_of_what_was_said_and_half_where_nothing_was():
         1000,
         500,
     ]
+
+
+def test_loads_are_even_where_nothing_else_was_agreed_and_conflicts_allow_it():
+    readers, entries = [Reader(1), Reader(2), Reader(3), Reader(4, cap=2)], dict.fromkeys(range(1, 11), ("board:1",))
+    loads = Counter(j for _e, j, _role in rules.plan(Instance(2, readers, entries), PlanKind.WHOLE).added)
+    assert (min(loads.values()) >= 2, max(loads.values()) <= 8, loads[4]) == (True, True, 2)
+    barred = frozenset((e, j) for e in entries for j in (3, 4))
+    made = rules.plan(Instance(2, readers, entries, barred), PlanKind.WHOLE)
+    assert (made.feasible, Counter(j for _e, j, _role in made.added)) == (True, {1: 10, 2: 10})
 
 
 def test_islands_get_anchors_that_most_may_read():
@@ -260,6 +271,27 @@ def test_what_a_judge_knows_is_kept_and_refused_where_no_form_could_have_sent_it
     actions.set_reader(judged, seat, knows={}, floor=2, by=by, at=BEFORE)
     made = Outcome.from_json(actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE).outcome)
     assert sum(j == seat.person_id for _e, j, _r in made.added) >= 2
+
+
+def test_plan_matches_by_the_groups_that_the_calibrated_result_compares_within(world, judged, by):
+    field = db.session.scalars(select(EntryField)).first()
+    assert field
+    seat, panel = member(world, judged, "judge_one"), plans.readers(judged)
+    actions.set_reader(judged, seat, knows={f"field:{field.id}": 1000}, floor=None, by=by, at=BEFORE)
+    told = plans.matching(judged, plans.instance(judged), panel)
+    assert (told.by, told.nothing, told.unused, told.small, told.other) == (Strata.BOARD, True, 1, 0, None)
+    assert {len(keys) for keys in plans.instance(judged).entries.values()} == {1}
+    made = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    actions.apply(judged, made, by=by, at=BEFORE)
+    judged.strata = Strata.FIELD
+    db.session.flush()
+    found = plans.instance(judged)
+    told = plans.matching(judged, found, panel)
+    assert (told.nothing, told.unused, told.small, told.other) == (False, 0, 2, Strata.BOARD)
+    compared = strata(judged, standing(judged).entries.values())
+    alike = {(one, other) for one in compared for other in compared if compared[one] == compared[other]}
+    keys = found.entries
+    assert alike == {(one, other) for one in keys for other in keys if keys[one] == keys[other]}
 
 
 def test_price_of_a_change_tells_a_conflict_and_a_full_judge(world, judged, by):

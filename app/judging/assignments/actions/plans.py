@@ -30,7 +30,7 @@ def ask(judged: Round, kind: PlanKind, *, bridges: bool, by: Actor, at: datetime
     judged = changeable(judged)
     made = SharePlan(
         ref=public_code(10), round_id=judged.id, kind=kind, bridges=bridges, state=PlanState.WAITING, made_at=at,
-        made_by_person_id=by.person_id, outcome={},
+        made_by_person_id=by.person_id, outcome={}, matched=judged.strata,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
@@ -63,7 +63,7 @@ def anchor(judged: Round, made: SharePlan, *, by: Actor, at: datetime) -> ShareP
     more = SharePlan(
         ref=public_code(10), round_id=judged.id, kind=made.kind, bridges=made.bridges, state=PlanState.READY,
         made_at=at, made_by_person_id=by.person_id, outcome=rules.with_anchors(outcome).to_json(), basis=made.basis,
-        progress=100,
+        progress=100, matched=made.matched,
     )  # fmt: skip
     db.session.add(more)
     db.session.flush()
@@ -127,8 +127,7 @@ def set_reader(
 ) -> None:  # fmt: skip
     """What a judge knows (0 to 1000 a field or board) and how many entries they read at least. Raises BadInput."""
     judged = changeable(judged)
-    fields, boards = plans.topics(judged)
-    known = {f"field:{f.id}" for f in fields} | {f"board:{b.id}" for b in boards}
+    known = {topic.key for topic in plans.topics(judged)}
     good = all(0 <= value <= rules.MOST for value in knows.values()) and set(knows) <= known
     if not good or member.round_id != judged.id or member.left_at is not None or (floor is not None and floor < 0):
         raise BadInput(what="panel")

@@ -12,10 +12,11 @@ from app.contests.entry_models import Entry
 from app.contests.models import Board, EntryField
 from app.judging.assignments import rules
 from app.judging.engine import assignment as engine
+from app.judging.engine.official import SMALLEST_STRATUM
 from app.judging.models import PanelMember, Round, ScoreSheet, counted
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.plan_models import SharePlan
-from app.judging.states import SheetRole, SheetState
+from app.judging.states import PlanState, SheetRole, SheetState, Strata
 from app.kit.db import db
 
 
@@ -25,11 +26,12 @@ def readers(judged: Round) -> list[PanelMember]:
 
 
 def instance(judged: Round) -> rules.Instance:
-    """The round as a plan sees it. Third markings and extra readings stay, like what was begun."""
-    panel = readers(judged)
+    """The round as a plan sees it: entries by the groups of its rules, the same within which the calibrated result
+    compares judges. Third markings and extra readings stay, like what was begun."""
+    panel, by_field = readers(judged), judged.strata is Strata.FIELD
     columns = (Entry.id, Entry.field_id, Entry.board_id)
     entries = {
-        entry: [f"field:{f}"] * (f is not None) + [f"board:{board}"]
+        entry: [f"field:{f}"] * (f is not None and by_field) + [f"board:{board}"]
         for entry, f, board in db.session.execute(
             select(*columns).where(rounds.judged_entries(judged)).order_by(Entry.number, Entry.id)
         )
@@ -70,12 +72,51 @@ def plans_of(judged: Round) -> list[SharePlan]:
     return list(db.session.scalars(query))
 
 
-def topics(judged: Round) -> tuple[list[EntryField], list[Board]]:
-    """What a judge may know: the fields and the boards of the edition, as far as there is something to choose."""
-    edition = judged.stage.edition_id
+@dataclass(frozen=True)
+class Topic:
+    """What a judge may know. used: whether the round's plans match by it."""
+
+    key: str
+    name: str
+    used: bool
+
+
+def topics(judged: Round) -> list[Topic]:
+    """The fields and the boards of the edition, as far as there is something to choose."""
+    edition, by_field = judged.stage.edition_id, judged.strata is Strata.FIELD
     fields = db.session.scalars(select(EntryField).filter_by(edition_id=edition).order_by(EntryField.position)).all()
     boards = db.session.scalars(select(Board).filter_by(edition_id=edition).order_by(Board.position)).all()
-    return list(fields), list(boards) if len(boards) > 1 else []
+    return [
+        *(Topic(f"field:{f.id}", f.name, by_field) for f in fields),
+        *(Topic(f"board:{b.id}", b.name, used=True) for b in (boards if len(boards) > 1 else [])),
+    ]
+
+
+@dataclass(frozen=True)
+class Matching:
+    """By which groups the round's plans match. nothing: there is one group only; unused: how many judges know fields
+    by which it does not match; small: groups too small to be compared within by themselves; other: what stands was
+    given out by a plan that matched by other groups.
+    """
+
+    by: Strata
+    nothing: bool
+    unused: int
+    small: int
+    other: Strata | None
+
+
+def matching(judged: Round, found: rules.Instance, panel: Sequence[PanelMember]) -> Matching:
+    """Where a plan and the calibrated result could mean different groups, and where there is nothing to match by."""
+    sizes = Counter(tuple(keys) for keys in found.entries.values())
+    unused = {topic.key for topic in topics(judged) if not topic.used}
+    applied = select(SharePlan.matched).filter_by(round_id=judged.id, state=PlanState.APPLIED)
+    last = db.session.scalar(applied.order_by(SharePlan.applied_at.desc(), SharePlan.id.desc()).limit(1))
+    return Matching(
+        judged.strata, len(sizes) == 1, sum(any(m.expertise.get(key, rules.NEUTRAL) != rules.NEUTRAL for key in unused) for m in panel),
+        sum(size < SMALLEST_STRATUM for size in sizes.values()) if len(sizes) > 1 else 0,
+        last if last is not judged.strata else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,14 @@ def may_look(actor: Actor, thing: Looked) -> bool:
 @on(rounds.round_of, may_prepare)
 def index(found: Round) -> str:
     """Make a plan; what the judges know; the plans made before."""
-    fields, boards = plans.topics(found)
-    standing = len(plans.instance(found).standing)
+    seen, panel = plans.instance(found), plans.readers(found)
+    standing = len(seen.standing)
     return render_template(
         "judging/assignments/plans.html",
         **frame(found, "sharing"),
-        panel=plans.readers(found),
-        topics=[(f"field:{f.id}", f.name) for f in fields] + [(f"board:{b.id}", b.name) for b in boards],
+        panel=panel,
+        matching=plans.matching(found, seen, panel),
+        topics=[(topic.key, topic.name) for topic in plans.topics(found) if topic.used],
         levels=list(zip(rules.LEVELS, (_("no"), _("a little"), _("well"), _("expert")), strict=True)),
         neutral=rules.NEUTRAL,
         made=plans.plans_of(found),
@@ -73,7 +74,8 @@ def reader(found: Round) -> ResponseReturnValue:
     member = next((m for m in plans.readers(found) if m.person.ref == ref), None)
     if member is None:
         raise NotFound
-    knows = {
+    unseen = {topic.key for topic in plans.topics(found) if not topic.used}
+    knows = {key: int(value) for key, value in member.expertise.items() if key in unseen} | {
         key: int(value) for key, value in request.form.items() if ":" in key and value.isascii() and value.isdigit()
     }
     typed = request.form.get("floor", "").strip()
