@@ -12,6 +12,7 @@ from app.judging.engine.calibration.marks import Floats, Ints
 
 #: Between these chances of lying within the cut an entry is contested.
 CONTESTED = (0.1, 0.9)
+LOT = 20_260_312
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,13 @@ class Places:
         """The chance that one item is better than another."""
         return float((self.draws[:, upper] > self.draws[:, lower]).mean())
 
-    def groups(self, level: float = 0.9) -> list[list[int]]:
-        """The list cut where neighbours can be told apart: while P(upper beats lower) < level they stay together."""
+    def groups(self, level: float = 0.9, order: Sequence[int] | None = None) -> list[list[int]]:
+        """The list cut where neighbours can be told apart: while P(upper beats lower) < level they stay together.
+
+        order: the list that is shown, if it is not that of the draws.
+        """
         found: list[list[int]] = []
-        for item in self.order.tolist():
+        for item in self.order.tolist() if order is None else order:
             if found and self.beats(found[-1][-1], item) < level:
                 found[-1].append(item)
             else:
@@ -60,8 +64,13 @@ class Places:
 
 
 def places(draws: Floats) -> Places:
-    """The places in each draw (T × n), ties broken by index, which has no chance in continuous draws."""
+    """The places in each draw (T × n). Equal draws, as of items between which a model sees no difference at all, are
+    put in order by a lot with a fixed seed, so that each of them may have each of their places."""
     order = np.argsort(-draws, axis=1, kind="stable")
+    ranked = np.take_along_axis(draws, order, axis=1)
+    if (ranked[:, 1:] == ranked[:, :-1]).any():
+        lot = np.random.Generator(np.random.PCG64(LOT)).random(draws.shape)
+        order = np.lexsort((lot, -draws), axis=1)
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.broadcast_to(np.arange(1, draws.shape[1] + 1), draws.shape), axis=1)
     best = np.lexsort((np.arange(draws.shape[1]), -draws.mean(axis=0)))

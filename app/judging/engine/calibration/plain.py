@@ -6,6 +6,9 @@ import numpy as np
 
 from app.judging.engine.calibration.marks import Floats, Marks
 
+#: Marks of up to six decimals are summed without an error, as long as the sum is a whole number that is one.
+DECIMALS, EXACT = 1e6, 2.0**53
+
 
 @dataclass(frozen=True)
 class Plain:
@@ -35,12 +38,21 @@ def plain(marks: Marks, *, trim_from: int = 5) -> Plain:
         n = len(own)
         if not n:
             continue
-        mean[item], median[item] = own.mean(), np.median(own)
+        mean[item], median[item] = _mean(own), np.median(own)
         kept = own[1:-1] if n >= trim_from else own
-        trimmed[item] = kept.mean()
+        trimmed[item] = _mean(kept)
         if n > 1:
             spread[item] = own.std(ddof=1)
             mean_se[item] = spread[item] / np.sqrt(n)
             drawn_in = np.r_[kept[0], kept, kept[-1]] if n >= trim_from else own
             trimmed_se[item] = drawn_in.std(ddof=1) / ((1 - 2 * (n - len(kept)) / 2 / n) * np.sqrt(n))
     return Plain(mean, median, spread, trimmed, mean_se, trimmed_se)
+
+
+def _mean(values: Floats) -> float:
+    """The mean as one would reckon it by hand: the nearest number to that of the decimals that were written."""
+    whole = np.rint(values * DECIMALS)
+    # Each mark is the nearest number to a decimal of at most six places; their sum in whole millionths is exact.
+    if (whole / DECIMALS == values).all() and np.abs(whole).sum() < EXACT:
+        return float(whole.sum() / (len(values) * DECIMALS))
+    return float(values.mean())

@@ -8,18 +8,25 @@ and MacKay et al., "Calibration with confidence" (2017).
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_solve, cholesky
+from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize
 from scipy.sparse import csr_array, diags_array, issparse
 
 from app.judging.engine.calibration.marks import Floats, Marks
 
-#: The logarithms of the variance ratios stay between these: outside, a variance is nought, or all there is.
+#: The logarithms of the variance ratios stay between these.
 LOWEST, HIGHEST = -14.0, 16.0
+#: A ratio below this is tried against nought itself, from which the gradient of a logarithm cannot be told.
+NEARLY_NOUGHT = -4.0
 #: A weak prior on those logarithms (item, judge; spread), so that a panel of six judges does not lose a variance.
 PRIOR = (0.0, -1.0, 1.5)
+#: Deviances nearer than this are the same, and the least residual there is, in squared units.
+SAME, SMALLEST = 1e-7, 1e-24
+#: A slope of the deviance below this, times the number of marks, is level: the logarithms are then right to some eight digits.
+STEEP = 1e-8
 #: Up to so many cells of items × judges a full table is quicker than one that leaves out the noughts.
 FULL = 50_000
 
@@ -28,8 +35,9 @@ FULL = 50_000
 class Severity:
     """The model fitted. Points throughout; a positive `severity` is a harsher judge.
 
-    score: stratum + item, per item (an item without marks: its stratum's level, which `level` gives per item). item_sd, judge_sd, error_sd: the
-    spreads of the three parts. The rest is what draws and standard errors are made of.
+    score: stratum + item, per item (an item without marks: its stratum's level, which `level` gives per item).
+    item_sd, judge_sd, error_sd: the spreads of the three parts; an item or judge spread of exactly nought is a finding
+    (the marks show no difference). The rest is what draws and standard errors are made of.
     """
 
     marks: Marks
@@ -39,7 +47,9 @@ class Severity:
     item_sd: float
     judge_sd: float
     error_sd: float
-    _diagonal: Floats
+    #: Per item, in squared error spreads: the variance of its own part where judges and levels are known.
+    _own: Floats
+    #: Of the system of judges (each in judge spreads) and levels: L of L Lᵀ.
     _chol: Floats
     _cross: csr_array
 
@@ -51,33 +61,51 @@ class Severity:
     @cached_property
     def score_se(self) -> Floats:
         """Posterior spread of each item's own part, given the fixed levels and the variances (as lme4's `condVar`)."""
-        inverse = self._inverse_judges
-        cross = self._cross
-        bound = np.asarray((cross @ inverse) * cross.toarray()).sum(axis=1) if self.marks.items else np.zeros(0)
-        return np.asarray(self.error_sd * np.sqrt(1 / self._diagonal + bound / self._diagonal**2))
+        half = self._cross @ self._half
+        return np.asarray(
+            np.sqrt(self.error_sd**2 * self._own + (self.judge_sd * self._own) ** 2 * (half**2).sum(axis=1))
+        )
 
     @cached_property
     def severity_se(self) -> Floats:
         """Posterior spread of each judge's severity, given the fixed levels and the variances."""
-        return np.asarray(self.error_sd * np.sqrt(np.diag(self._inverse_judges)))
+        return np.asarray(self.judge_sd * np.sqrt((self._half**2).sum(axis=1)))
 
     @cached_property
-    def _inverse_judges(self) -> Floats:
+    def _half(self) -> Floats:
+        """H with H Hᵀ = the covariance of the judges' effects given the levels, in judge spreads."""
         m = self.marks.judges
-        block = (self._chol @ self._chol.T)[:m, :m]
-        return np.asarray(np.linalg.inv(block))
+        return np.asarray(solve_triangular(self._chol[:m, :m], np.eye(m), lower=True).T)
 
     def draws(self, count: int, seed: int) -> Floats:
         """`count` draws of all scores from their joint posterior (plug-in variances), shape (count, items)."""
         rng = np.random.Generator(np.random.PCG64(seed))
         m = self.marks.judges
         wave = rng.standard_normal((count, self._chol.shape[0]))
-        # The Schur matrix is L Lᵀ: solving Lᵀx = z gives x with covariance (L Lᵀ)⁻¹.
-        shift = np.linalg.solve(self._chol.T, wave.T).T * self.error_sd
-        own = rng.standard_normal((count, self.marks.items)) * self.error_sd / np.sqrt(self._diagonal)
-        judged = (self._cross @ shift[:, :m].T).T / self._diagonal
-        level = shift[:, m:][:, self.marks.stratum] * (1 - self.marks.per_item / self._diagonal)
-        return np.asarray(self.score + own - judged + level)
+        # The matrix of the system is L Lᵀ: solving Lᵀx = z gives x with covariance (L Lᵀ)⁻¹.
+        shift = solve_triangular(self._chol, wave.T, lower=True, trans="T").T
+        drawn = rng.standard_normal((count, self.marks.items))
+        drawn *= self.error_sd * np.sqrt(self._own)
+        drawn -= (self._cross @ (self.judge_sd * shift[:, :m]).T).T * self._own
+        drawn += self.error_sd * shift[:, m:][:, self.marks.stratum] * (1 - self.marks.per_item * self._own)
+        drawn += self.score
+        return drawn
+
+
+class _Solution(NamedTuple):
+    """The equations solved, in units: left 1/(1 + nρ) and own_variance ρ/(1 + nρ) per item; judged: effects in judge
+    spreads; pulled: own parts over their ratio; rest: residual quadratic; logs: log determinant."""
+
+    left: Floats
+    own_variance: Floats
+    factor: Floats
+    judged: Floats
+    effects: Floats
+    level: Floats
+    pulled: Floats
+    own: Floats
+    rest: float
+    logs: float
 
 
 class _Equations:
@@ -88,71 +116,84 @@ class _Equations:
         self.marks = marks
         self.centre = float(marks.value.mean())
         r = marks.value - self.centre
+        # A power of two: marks of any size are worked on as marks of some units, to the same bits.
+        self.unit = float(2.0 ** np.round(np.log2(np.sqrt(r @ r / len(r)) or 1.0)))
+        self.value = r / self.unit
         self.reading = csr_array((np.ones(len(r)), (marks.item, marks.judge)), shape=(n, m))
         groups = csr_array((np.ones(n), (np.arange(n), marks.stratum)), shape=(n, marks.strata))
         full = n * (m + marks.strata) <= FULL
         self.cross = self.reading.toarray() if full else self.reading
         self.groups = groups.toarray() if full else groups
         self.counts, self.loads = marks.per_item, marks.per_judge
-        self.by_item, self.by_judge = marks.of_items(r), marks.of_judges(r)
-        self.squares = float(r @ r)
+        self.by_item, self.by_judge = marks.of_items(self.value), marks.of_judges(self.value)
         self.freedom = len(r) - marks.strata
 
-    def solve(self, item_ratio: float, judge_ratio: float) -> tuple[Floats, Floats, Floats, Floats, float, float]:
-        """(diagonal, L, judges' effects, levels, residual quadratic, log determinant) at two variance ratios."""
-        m, q = self.marks.judges, self.marks.strata
-        diagonal = self.counts + 1 / item_ratio
-        inner = _weighed(self.cross, 1 / diagonal, self.cross)
-        free = self.counts - self.counts**2 / diagonal
+    def solve(self, item_ratio: float, judge_ratio: float) -> _Solution:
+        """All parts at two variance ratios, of which either may be nought.
+
+        Judges are solved for in judge spreads, so that a ratio of nought is a number like any other (Bates et al. 2015).
+        """
+        m, q, spread = self.marks.judges, self.marks.strata, float(np.sqrt(judge_ratio))
+        left = 1 / (1 + self.counts * item_ratio)
+        own_variance = item_ratio * left
         matrix = np.empty((m + q, m + q))
-        matrix[:m, :m] = np.diag(self.loads + 1 / judge_ratio) - inner
-        matrix[:m, m:] = _weighed(self.cross, 1 - self.counts / diagonal, self.groups)
+        matrix[:m, :m] = -judge_ratio * _weighed(self.cross, own_variance, self.cross)
+        matrix[range(m), range(m)] += 1 + judge_ratio * self.loads
+        matrix[:m, m:] = spread * _weighed(self.cross, left, self.groups)
         matrix[m:, :m] = matrix[:m, m:].T
-        matrix[m:, m:] = np.diag(self.groups.T @ free)
+        matrix[m:, m:] = np.diag(self.groups.T @ (self.counts * left))
         right = np.r_[
-            self.by_judge - self.cross.T @ (self.by_item / diagonal),
-            self.groups.T @ (self.by_item - self.counts * self.by_item / diagonal),
+            spread * (self.by_judge - self.cross.T @ (self.by_item * own_variance)),
+            self.groups.T @ (self.by_item * left),
         ]
         # A stratum without a mark has no information: its level stays at the centre.
         empty = np.flatnonzero(np.diag(matrix)[m:] <= 0) + m
         matrix[empty, empty] = 1.0
         factor = np.asarray(cholesky(matrix, lower=True))
         found = np.asarray(cho_solve((factor, True), right))
-        effects, levels = found[:m], found[m:]
-        own = (self.by_item - self.cross @ effects - self.counts * levels[self.marks.stratum]) / diagonal
-        rest = self.squares - self.by_item @ own - self.by_judge @ effects - (self.groups.T @ self.by_item) @ levels
-        logs = np.log(diagonal).sum() + 2 * np.log(np.diag(factor)).sum()
-        logs += self.marks.items * np.log(item_ratio) + m * np.log(judge_ratio)
-        return diagonal, factor, effects, levels, max(float(rest), 1e-12), float(logs)
+        judged, levels = found[:m], found[m:]
+        effects, level = spread * judged, levels[self.marks.stratum]
+        # In error spreads over the ratio: own = ratio × pulled.
+        pulled = left * (self.by_item - self.cross @ effects - self.counts * level)
+        own = item_ratio * pulled
+        residual = self.value - (own + level)[self.marks.item] - effects[self.marks.judge]
+        rest = float(residual @ residual + item_ratio * (pulled @ pulled) + judged @ judged)
+        logs = -np.log(left).sum() + 2 * np.log(np.diag(factor)).sum()
+        return _Solution(
+            left, own_variance, factor, judged, effects, level, pulled, own, max(rest, SMALLEST), float(logs)
+        )
 
     def deviance(self, logs: Floats, prior: tuple[float, float, float] | None) -> tuple[float, Floats]:
         """Minus twice the restricted log-likelihood (up to a constant) plus the prior's penalty, and its gradient.
 
         With a ratio ρ = σ²/σₑ² of a random part u of n effects: ∂/∂log ρ = n − tr(C)/ρ − (N − q)|û|²/(ρ·rest), where C
-        is the part's block of the inverse of Henderson's matrix (Johnson and Thompson 1995, eq. 4, in log ratios).
+        is the part's block of the inverse of Henderson's matrix (Johnson and Thompson 1995, eq. 4, in log ratios). The
+        logarithm −∞ is a ratio of nought.
         """
-        ratios = np.exp(logs)
-        diagonal, factor, effects, levels, rest, determinant = self.solve(*ratios)
-        value = self.freedom * np.log(rest / self.freedom) + determinant
-        m, stratum = self.marks.judges, self.marks.stratum
-        inverse = np.asarray(cho_solve((factor, True), np.eye(len(factor))))
-        own = (self.by_item - self.cross @ effects - self.counts * levels[stratum]) / diagonal
-        traces = np.array([(1 / diagonal).sum() + self._borrowed(inverse, diagonal), np.trace(inverse[:m, :m])])
-        squares = np.array([own @ own, effects @ effects])
+        item_ratio, judge_ratio = np.exp(logs)
+        at = self.solve(item_ratio, judge_ratio)
+        value = self.freedom * np.log(at.rest / self.freedom) + at.logs
+        m, spread = self.marks.judges, float(np.sqrt(judge_ratio))
+        inverse = np.asarray(cho_solve((at.factor, True), np.eye(len(at.factor))))
+        # Traces and squares are each over their ratio.
+        traces = np.array(
+            [at.left.sum() + item_ratio * self._borrowed(inverse, at.left, spread), np.trace(inverse[:m, :m])]
+        )
+        squares = np.array([item_ratio * (at.pulled @ at.pulled), at.judged @ at.judged])
         sizes = np.array([self.marks.items, m])
-        gradient = sizes - traces / ratios - self.freedom * squares / (ratios * rest)
+        gradient = sizes - traces - self.freedom * squares / at.rest
         if prior:
             away = (logs - np.array(prior[:2])) / prior[2]
             value += float(away @ away)
             gradient = gradient + 2 * away / prior[2]
         return float(value), gradient
 
-    def _borrowed(self, inverse: Floats, diagonal: Floats) -> float:
-        """Σ tᵢ'S⁻¹tᵢ/dᵢ²: how much of the items' uncertainty comes from judges and levels."""
+    def _borrowed(self, inverse: Floats, left: Floats, spread: float) -> float:
+        """Σ tᵢ'S⁻¹tᵢ/(1 + nᵢρ)²: how much of the items' uncertainty comes from judges and levels."""
         m = self.marks.judges
-        judged = _weighed(self.cross, diagonal**-2, self.cross)
-        mixed = _weighed(self.cross, self.counts / diagonal**2, self.groups)
-        level = _weighed(self.groups, (self.counts / diagonal) ** 2, self.groups)
+        judged = spread**2 * _weighed(self.cross, left**2, self.cross)
+        mixed = spread * _weighed(self.cross, self.counts * left**2, self.groups)
+        level = _weighed(self.groups, (self.counts * left) ** 2, self.groups)
         return float(
             (inverse[:m, :m] * judged).sum() + 2 * (inverse[:m, m:] * mixed).sum() + (inverse[m:, m:] * level).sum()
         )
@@ -171,32 +212,64 @@ def fit(marks: Marks, *, prior: tuple[float, float, float] | None = PRIOR, grid:
     grid: take the nearest multiple of it for each log ratio. Two machines find the optimum to some nine digits, on a
     grid they find the same one, and what follows from it is linear algebra, good to thirteen.
 
-    Raises ValueError where there are too few marks to tell three variances apart (no more marks than strata + 1), or
-    none that differ.
+    Raises ValueError where the marks cannot tell three variances apart (one judge or one item, a mark an item, a mark a
+    judge, no more marks than strata + 1), or where none differ.
     """
-    if len(marks.value) <= marks.strata + 1 or marks.judges < 2:
-        raise ValueError("too few marks")
-    if float(np.ptp(marks.value)) == 0.0:
-        raise ValueError("all marks are equal")
+    if fault := _refused(marks):
+        raise ValueError(fault)
     equations = _Equations(marks)
     logs = _minimum(equations, prior)
     ratios = np.exp(np.round(logs / grid) * grid if grid else logs)
-    diagonal, factor, effects, levels, rest, _ = equations.solve(*ratios)
-    error = np.sqrt(rest / equations.freedom)
-    spreads = error * np.sqrt(np.where(ratios <= np.exp(LOWEST) * 1.01, 0.0, ratios))
-    level = levels[marks.stratum]
-    own = (equations.by_item - equations.cross @ effects - equations.counts * level) / diagonal
+    at, unit = equations.solve(*ratios), equations.unit
+    error = float(np.sqrt(at.rest / equations.freedom)) * unit
+    level = at.level * unit + equations.centre
     return Severity(
-        marks=marks, score=own + level + equations.centre, severity=-effects, level=level + equations.centre,
-        item_sd=float(spreads[0]), judge_sd=float(spreads[1]), error_sd=float(error),
-        _diagonal=diagonal, _chol=factor, _cross=equations.reading,
+        marks=marks, score=at.own * unit + level, severity=0.0 - at.effects * unit, level=level,
+        item_sd=float(error * np.sqrt(ratios[0])), judge_sd=float(error * np.sqrt(ratios[1])), error_sd=error,
+        _own=at.own_variance, _chol=at.factor, _cross=equations.reading,
     )  # fmt: skip
+
+
+def _refused(marks: Marks) -> str:
+    """Why no model can be fitted; "" where one can."""
+    count, items = len(marks.value), int((marks.per_item > 0).sum())
+    judges = int((marks.per_judge > 0).sum())
+    if min(items, judges) < 2 or count <= max(marks.strata + 1, items, judges):
+        return "too few marks"
+    return "all marks are equal" if float(np.ptp(marks.value)) == 0.0 else ""
 
 
 def _minimum(equations: _Equations, prior: tuple[float, float, float] | None) -> Floats:
-    """The two log ratios of least deviance, by their gradient inside the box."""
+    """The two log ratios of least deviance; −∞ where plain REML finds a variance of nought."""
+    best = _descend(equations, prior, (True, True), np.array([0.0, -1.0]))
+    if prior or best[1].min() > NEARLY_NOUGHT:
+        return best[1]
+    for free in ((False, True), (True, False), (False, False)):
+        tried = _descend(equations, prior, free, np.clip(best[1], -3.0, HIGHEST))
+        # Nought is preferred where the two cannot be told apart.
+        if tried[0] <= best[0] + SAME:
+            best = tried
+    return best[1]
+
+
+def _descend(
+    equations: _Equations, prior: tuple[float, float, float] | None, free: tuple[bool, bool], start: Floats
+) -> tuple[float, Floats]:
+    """(least deviance, where) by the gradient inside the box; what is not free is nought."""
+    at = np.array(free)
+
+    def seen(part: Floats) -> tuple[float, Floats]:
+        logs = np.full(2, -np.inf)
+        logs[at] = part
+        value, gradient = equations.deviance(logs, prior)
+        return value, gradient[at]
+
+    if not at.any():
+        return seen(np.zeros(0))[0], np.full(2, -np.inf)
     found = minimize(
-        equations.deviance, np.array([0.0, -1.0]), args=(prior,), jac=True, method="L-BFGS-B",
-        bounds=[(LOWEST, HIGHEST)] * 2, options={"ftol": 1e-14, "gtol": 1e-7, "maxiter": 100},
+        seen, start[at], jac=True, method="L-BFGS-B", bounds=[(LOWEST, HIGHEST)] * int(at.sum()),
+        options={"ftol": 1e-14, "gtol": max(1e-7, STEEP * equations.freedom), "maxiter": 100},
     )  # fmt: skip
-    return np.asarray(found.x)
+    logs = np.full(2, -np.inf)
+    logs[at] = found.x
+    return float(found.fun), logs

@@ -39,6 +39,11 @@ SHROUT_FLEISS = np.array(
     [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float
 )
 
+#: Winer, Statistical Principles in Experimental Design (1962), table 4.3-1: five people × four drugs.
+WINER = np.array(
+    [[30, 28, 16, 34], [14, 18, 10, 22], [24, 20, 18, 30], [38, 34, 20, 44], [26, 28, 14, 30]], dtype=float
+)
+
 #: Quandt's wine tastings (liquidasset.com, reports 3, 4 and 88): the judges' ranks, votes against, places, W and p.
 TASTINGS = {
     "report3": (
