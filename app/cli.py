@@ -16,14 +16,14 @@ from sqlalchemy.engine import Engine
 from app.contests.duplicates.rules import Index, fingerprint
 from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
-from app.judging.analysis.rules import Report, analyse, as_json, islands, read
+from app.judging.analysis.printing import printed, refused
+from app.judging.analysis.rules import TooFewMarks, UnreadableMarks, analyse, as_json, decoded, islands, read
 from app.judging.engine.calibration import METHODS
 from app.judging.journal.queries import verify as verify_journal
 from app.judging.tally.recount import verify
 from app.judging.wording import SENTENCES
 from app.kit.clock import now
 from app.kit.db import db, transaction
-from app.kit.errors import DomainError
 from app.kit.text import login_name
 from app.people.accounts.queries import person_by_login
 from app.people.roles.actions import appoint as appoint_administrator
@@ -107,15 +107,22 @@ def judging() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--method", type=click.Choice(METHODS), default="severity", show_default=True, help="Which model to use.")
 @click.option("--json", "machine", is_flag=True, help="One JSON object instead of tables.")
-def analyse_marks(file: Path, *, method: str, machine: bool) -> None:
-    """Report on a CSV with the columns judge, item, score and optionally stratum."""
-    try:
-        report = analyse(read(file.read_text(encoding="utf-8-sig")), next(m for m in METHODS if m == method))
-    except (DomainError, UnicodeDecodeError) as refusal:
-        facts = getattr(refusal, "facts", {})
-        problem = facts.get("problem", "not UTF-8 text")
-        raise click.ClickException(f"line {facts['line']}: {problem}" if "line" in facts else problem) from None
-    click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=1) if machine else _tables(report))
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of what is said.")
+@with_appcontext
+def analyse_marks(file: Path, *, method: str, machine: bool, language: str) -> None:
+    """Report on a CSV with the columns judge, item, score and optionally stratum; status 2 if it cannot be read."""
+    with force_locale(language):
+        try:
+            report = analyse(read(decoded(file.read_bytes())), next(m for m in METHODS if m == method))
+        except (UnreadableMarks, TooFewMarks) as refusal:
+            click.echo(refused(refusal), err=True)
+            raise click.exceptions.Exit(2) from None
+        told = as_json(report)
+        click.echo(
+            json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+            if machine
+            else printed(told, islands(report))
+        )
 
 
 @judging.command("verify")
@@ -156,26 +163,3 @@ def duplicates(file: Path, *, machine: bool) -> None:
         if machine
         else "\n".join(f"{pair['share']:.2f}  {pair['id']}  {pair['like']}" for pair in found) or "–"
     )
-
-
-def _tables(report: Report) -> str:
-    """The report for a terminal."""
-    told = as_json(report)
-
-    def shown(value: float | None) -> str:
-        return "–" if value is None else f"{value:.3f}"
-
-    lines = [f"method {told['method']}", "  ".join(f"sd {part} {shown(sd)}" for part, sd in told["sd"].items()), ""]
-    lines.append(f"{'place':>5} {'interval':>9} {'score':>9} {'se':>7} {'mean':>9}  item")
-    for row in told["items"]:
-        span = "–" if row["interval"] is None else "{}–{}".format(*row["interval"])
-        figures = f"{shown(row['score']):>9} {shown(row['se']):>7} {shown(row['mean']):>9}"
-        lines.append(f"{row['place']:>5} {span:>9} {figures}  {row['item']}")
-    lines += ["", f"{'severity':>9} {'se':>7}  judge"]
-    lines += [f"{shown(j['severity']):>9} {shown(j['se']):>7}  {j['judge']}" for j in told["judges"]]
-    if len(found := islands(report)) > 1:
-        lines += ["", "judges with no item in common, whose severities cannot be compared:"]
-        lines += [f"  {' · '.join(group)}" for group in found]
-    if told["groups"]:
-        lines += ["", "groups that the marks cannot part:", *(f"  {' · '.join(group)}" for group in told["groups"])]
-    return "\n".join(lines)

@@ -1,7 +1,5 @@
 """From a table of marks to the report of a method, as plain data; whoever shows it only formats."""
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,20 +8,16 @@ from typing import Any
 import numpy as np
 
 from app.judging.engine.assignment import diagnose
-from app.judging.engine.calibration import Calibration, Method, Named, calibrate, named
+from app.judging.engine.calibration import Calibration, Method, Named, calibrate
 from app.judging.engine.calibration.marks import Floats
 from app.kit.errors import DomainError
 
 LEVEL = 0.9
-#: Scores are compared as whole micro-points: the last bits differ between machines (see judging.md, integrity).
-MICRO = 1_000_000
-LARGEST = 1e9
-
-
-class UnreadableMarks(DomainError):
-    """A table that is not one of marks; `line` is the row of the file, `problem` what is wrong with it."""
-
-    code = "unreadable_marks"
+#: Scores are compared in grains of a millionth of a point where they spread over 1 to 1,000 points, and of as small a
+#: part of the spread elsewhere: the last bits differ between machines (see judging.md, integrity).
+GRAIN, WIDEST = -6, 2
+#: No grain is finer than this part of the scores: below lies what rounding leaves.
+FINEST = 1e-11
 
 
 class TooFewMarks(DomainError):
@@ -51,64 +45,25 @@ class Report:
 
 
 def placed(scores: Floats) -> list[int]:
-    """The place of each score as whole micro-points, highest first; equal ones share it and the next is skipped."""
-    micro = [round(float(score) * MICRO) for score in scores]
-    first = {value: n for n, value in reversed(list(enumerate(sorted(micro, reverse=True), 1)))}
-    return [first[value] for value in micro]
+    """The place of each score in whole grains, highest first; equal ones share it and the next is skipped."""
+    grains = [round(float(score) / grain) for grain in (_grain(scores),) for score in scores]
+    first = {value: n for n, value in reversed(list(enumerate(sorted(grains, reverse=True), 1)))}
+    return [first[value] for value in grains]
 
 
-def read(text: str) -> Named:
-    """A CSV with the columns judge, item, score and optionally stratum, in any order; comma, semicolon or tab.
-
-    A decimal comma is understood. Raises UnreadableMarks naming the line.
-    """
-    text = text.lstrip("\ufeff")
-    head = text.partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=mark)
-    columns = {str(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
-    if missing := [name for name in ("judge", "item", "score") if name not in columns]:
-        raise UnreadableMarks(line=1, problem=f"no column {missing[0]}")
-    kept = [cells for line, row in enumerate(rows, 2) if (cells := _mark(row, columns, line))]
-    if not kept:
-        raise UnreadableMarks(line=1, problem="no marks")
-    try:
-        return named(kept)
-    except ValueError as fault:
-        raise UnreadableMarks(problem=str(fault)) from None
-
-
-def _mark(row: dict[str | None, Any], columns: dict[str, str], line: int) -> tuple[str, str, float, str] | None:
-    """(judge, item, points, stratum) of a row; None for an empty one, and for one without a score: no mark is no
-    mark, never a nought."""
-    cells = {name: str(row.get(columns[name]) or "").strip() for name in columns if name}
-    if any(str(more).strip() for more in row.get(None) or ()):
-        # A decimal comma in a table parted by commas would otherwise lose its decimals without a word.
-        raise UnreadableMarks(line=line, problem="more cells than columns; is there a decimal comma without quotes?")
-    if not cells["score"]:
-        return None
-    if missing := [name for name in ("judge", "item") if not cells[name]]:
-        raise UnreadableMarks(line=line, problem=f"no {missing[0]}")
-    return cells["judge"], cells["item"], _points(cells["score"], line), cells.get("stratum", "")
-
-
-def _points(typed: str, line: int) -> float:
-    try:
-        points = float(typed.replace(",", "."))
-    except ValueError:
-        points = math.nan
-    # Beyond this the squares of differences are no numbers any more.
-    if not abs(points) <= LARGEST:
-        raise UnreadableMarks(line=line, problem=f"{typed!r} is no number")
-    return points
+def _grain(scores: Floats) -> float:
+    spread = float(np.ptp(scores)) if len(scores) else 0.0
+    wide = math.floor(math.log10(spread)) if spread > 0 else 0
+    grain = 10.0 ** (GRAIN + min(wide, 0) + max(wide - WIDEST, 0))
+    return max(grain, FINEST * float(np.abs(scores).max(initial=0.0)))
 
 
 def analyse(table: Named, method: Method) -> Report:
     """Run a method over the table. Raises TooFewMarks where the model cannot be fitted."""
     try:
         return Report(table, calibrate(table.marks, method))
-    except ValueError as fault:
-        raise TooFewMarks(method=method, problem=str(fault)) from None
+    except (ValueError, np.linalg.LinAlgError):
+        raise TooFewMarks(method=method) from None
 
 
 def islands(report: Report) -> list[tuple[str, ...]]:
@@ -121,8 +76,8 @@ def islands(report: Report) -> list[tuple[str, ...]]:
 def as_json(report: Report) -> dict[str, Any]:
     """The report as one object; None where a method has no such figure."""
     found, table = report.found, report.named
-    low, high = found.places.interval(LEVEL) if found.places else (None, None)
-    groups = found.places.groups(LEVEL) if found.places else []
+    spans = _spans(report)
+    groups = found.places.groups(LEVEL, report.order) if found.places else None
     return {
         "method": found.method,
         "sd": dict(zip(("item", "judge", "error"), found.sd or (None, None, None), strict=True)),
@@ -131,7 +86,7 @@ def as_json(report: Report) -> dict[str, Any]:
             {
                 "item": table.items[n], "mean": _figure(found.mean[n]), "score": _figure(found.score[n]),
                 "se": _figure(found.se[n]), "place": report.places[n],
-                "interval": None if low is None or high is None else [int(low[n]), int(high[n])],
+                "interval": spans[n],
             }
             for n in report.order
         ],
@@ -139,8 +94,18 @@ def as_json(report: Report) -> dict[str, Any]:
             {"judge": name, "severity": _figure(found.severity[n]), "se": _figure(found.severity_se[n])}
             for n, name in enumerate(table.judges)
         ],
-        "groups": [[table.items[n] for n in group] for group in groups],
+        "groups": None if groups is None else [[table.items[n] for n in group] for group in groups],
     }  # fmt: skip
+
+
+def _spans(report: Report) -> list[list[int] | None]:
+    """[lowest, highest] place of each item that hold with LEVEL, the place itself among them."""
+    if report.found.places is None:
+        return [None] * report.named.marks.items
+    low, high = report.found.places.interval(LEVEL)
+    return [
+        [min(int(a), place), max(int(b), place)] for a, b, place in zip(low, high, report.places, strict=True)
+    ]  # fmt: skip
 
 
 def _figure(value: float | np.floating[Any]) -> float | None:
