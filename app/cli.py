@@ -18,6 +18,7 @@ from app.events.places.queries import events_with_limits, faults
 from app.jobs import ALONE, TASKS
 from app.judging.analysis.printing import printed, refused
 from app.judging.analysis.rules import TooFewMarks, UnreadableMarks, analyse, as_json, decoded, islands, read
+from app.judging.ballots.queries import broken as broken_files
 from app.judging.engine.calibration import METHODS
 from app.judging.journal.queries import verify as verify_journal
 from app.judging.tally.recount import verify
@@ -64,23 +65,27 @@ def work(*, once: bool, pause: float) -> None:
 
 @click.command("check")
 def check() -> None:
-    """Recount the places of every event and follow the journal of every sheet; name what differs, with status 1."""
+    """Recount every event's places, follow every sheet's journal, hold every decision against its file; status 1 if not."""
     if isinstance(db.engine, Engine) and db.engine.dialect.name == "postgresql":
         # One moment, however many statements look at it; on SQLite a reader has that anyway, and so has whoever calls
         # this inside a transaction of their own.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     checked, broken = verify_journal()
+    locked, unlike = broken_files()
     every = events_with_limits()
     found = [(event.code, fault) for event in every for fault in faults(event)]
     db.session.rollback()
-    for code, fault in found:
-        click.echo(f"{code}: {fault.what} of {fault.thing}: {fault.kept}, counted {fault.counted}")
+    for code, one in found:
+        click.echo(f"{code}: {one.what} of {one.thing}: {one.kept}, counted {one.counted}")
     with force_locale("en"):
         for wrong in broken:
             click.echo(str(SENTENCES[wrong.code]) % {"sheet": wrong.sheet_id, "seq": wrong.seq})
+        for fault in unlike:
+            click.echo(str(SENTENCES[fault.code]) % dict(fault.facts))
     click.echo(f"{checked} score changes, {len(broken)} faults")
+    click.echo(f"{locked} decided rounds, {len(unlike)} faults")
     click.echo(f"{len(every)} events, {len(found)} faults")
-    if found or broken:
+    if found or broken or unlike:
         raise click.exceptions.Exit(1)
 
 

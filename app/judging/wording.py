@@ -266,6 +266,8 @@ BALLOTS: dict[str, Any] = {
     "ballots_cut_short": _l("The file ends in the middle of line %(line)s."),
     "ballots_not_a_line": _l("Line %(line)s is no line of a ballot file."),
     "ballots_not_whole": _l("The file is not whole: lines are missing, or they do not belong together."),
+    "ballots_no_value": _l("Line %(line)s: what it says of “%(what)s” cannot be."),
+    "ballots_twice": _l("Line %(line)s says again what line %(before)s says already."),
     "ballots_not_canonical": _l("Line %(line)s is not written in the one form of the format."),
     "ballots_out_of_order": _l("Line %(line)s stands in the wrong place."),
     "ballots_changed": _l("The bytes of the file are not those that its last line (%(line)s) names: something was changed."),
@@ -277,7 +279,9 @@ BALLOTS: dict[str, Any] = {
     "journal_broken": _l("Sheet %(sheet)s: event %(seq)s of the journal was changed, or one before it is missing."),
     "journal_cut": _l("Sheet %(sheet)s: the journal does not end with the event %(seq)s that the sheet names."),
     "journal_other_scores": _l("Sheet %(sheet)s: its scores are not those that the journal leads to."),
-    "journal_not_as_in_history": _l("Sheet %(sheet)s: the history names an event that the journal does not have."),
+    "journal_not_as_in_history": _l("Sheet %(sheet)s: the history and the journal do not name the same last event."),
+    "ballots_not_as_in_history": _l("Round %(round)s: its ballot file is missing, or is not the one that the history names."),
+    "decisions_not_as_in_file": _l("Round %(round)s: its decisions are not those of its ballot file."),
     "ballots_good": _l("The file is whole, and the recount gives the same result: %(entries)s entries, %(ballots)s sheets."),
 }  # fmt: skip
 

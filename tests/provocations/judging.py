@@ -122,6 +122,21 @@ INTEGRITY = (
         "tests/judging/ballots/test_recount.py::test_one_flipped_bit_is_found_wherever_it_is",
     ),
     Provocation(
+        "no sheet counts twice in a file that a forger wrote whole", "J-file", "app/judging/ballots/shape.py",
+        "if (before := first.setdefault(name, number)) != number:", "if (before := first.setdefault(name, number)) == 0:",
+        "tests/judging/ballots/test_recount.py::test_a_forger_who_writes_the_last_line_anew_is_found_out",
+    ),
+    Provocation(
+        "an event behind the one that the history names last is found", "J-journal", "app/judging/journal/queries.py",
+        " or (done and last != sheet.journal_hash):", ":",
+        "tests/judging/journal/test_journal.py::test_an_event_put_behind_the_last_one_is_found_however_the_sheet_came_in",
+    ),
+    Provocation(
+        "a decision that is not its file's is found", "J-file", "app/judging/ballots/queries.py",
+        "    if decided != {", "    if decided is None and decided != {",
+        "tests/judging/tally/test_ballots.py::test_a_decision_or_file_changed_in_the_database_is_found",
+    ),
+    Provocation(
         "a result that its ballots do not lead to is named", "J-file", "app/judging/tally/recount.py",
         "            if line.get(name) != wanted[name]:", "            if False:",
         "tests/judging/ballots/test_recount.py::test_a_forger_who_writes_the_last_line_anew_is_found_out",

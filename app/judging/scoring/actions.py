@@ -156,7 +156,7 @@ def hand_in(sheet: ScoreSheet, draft: Draft, *, revision: int, nonce: str, by: A
     demand_no_conflict(sheet)
     values = {"state": state, "submitted_at": at, "nonce": nonce}
     write(sheet, draft, values, verb=SheetVerb.SUBMIT, by=by, at=at)
-    audit.record("hand_in", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet))
+    audit.record("hand_in", (REALM, sheet.ref), by=by, at=at, facts=anchored(sheet))
     db.session.flush()
     return at
 
@@ -182,7 +182,7 @@ def recuse(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
     keep_conflict(sheet.entry_id, sheet.judge_id, ConflictKind.DECLARED, reason, by=by, at=at)
     values = {"state": state, "recused_reason": reason}
     write(sheet, draft_of(sheet), values, verb=SheetVerb.RECUSE, by=by, at=at, reason=reason)
-    audit.record("recuse", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet), reason=reason)
+    audit.record("recuse", (REALM, sheet.ref), by=by, at=at, facts=anchored(sheet), reason=reason)
     db.session.flush()
 
 
@@ -201,11 +201,11 @@ def reopen(sheet: ScoreSheet, *, reason: str, by: Actor, at: datetime) -> None:
         raise ReasonMissing
     values = {"state": state, "nonce": None}
     write(sheet, draft_of(sheet), values, verb=SheetVerb.REOPEN, by=by, at=at, reason=reason)
-    audit.record("reopen", (REALM, sheet.ref), by=by, at=at, facts=_anchored(sheet), reason=reason)
+    audit.record("reopen", (REALM, sheet.ref), by=by, at=at, facts=anchored(sheet), reason=reason)
     db.session.flush()
 
 
-def _anchored(sheet: ScoreSheet) -> dict[str, Any]:
+def anchored(sheet: ScoreSheet) -> dict[str, Any]:
     """What the history says of a sheet: its round, and the end of its journal, so that the two chains hold each other."""
     return {"round": sheet.round.ref, "journal": sheet.journal_hash}
 

@@ -18,6 +18,7 @@ from app.judging.ballots.rules import (
     output_of,
     read,
 )
+from app.judging.ballots.shape import shape_fault
 from app.judging.engine.official import MICRO
 from app.judging.engine.sheets import Sheet
 from app.judging.engine.ties import Asked
@@ -159,6 +160,8 @@ def verify(content: bytes, published: str | None = None) -> Verified:
         lines = read(content)
     except Unreadable as wrong:
         return Verified(sha, "", wrong.fault)
+    if (shapeless := shape_fault(lines)) is not None:
+        return Verified(sha, "", shapeless)
     of = lines_by_kind(lines)
     try:
         again = recount(lines)

@@ -146,7 +146,7 @@ def _take(found: Transcript, line: TranscriptLine, *, by: Actor, at: datetime) -
     draft = scoring.clean(sheet, scoring.Draft(scores, line.comment_entrant, line.comment_panel, notes))
     values = {"state": state, "submitted_at": at, "nonce": None}
     scoring.write(sheet, draft, values, verb=SheetVerb.TRANSCRIBE, by=by, at=at)
-    facts = {"round": found.round.ref, "transcript": found.ref}
+    facts = scoring.anchored(sheet) | {"transcript": found.ref}
     audit.record("transcribe", (scoring.REALM, sheet.ref), by=by, at=at, facts=facts)
 
 

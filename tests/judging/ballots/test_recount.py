@@ -79,15 +79,59 @@ def first(lines, kind):
         (lambda lines: first(lines, "result").update(place=9), "ballots_differ"),
         (lambda lines: first(lines, "result").update(verdict="stop", place=1), "ballots_differ"),
         (lambda lines: first(lines, "ballot")["scores"].update(novelty=0, feasibility=0, form=0), "ballots_differ"),
-        (lambda lines: first(lines, "ballot")["scores"].update(novelty=30), "ballots_not_whole"),
+        (lambda lines: first(lines, "ballot")["scores"].update(novelty=30), "ballots_no_value"),
         (lambda lines: lines.remove(first(lines, "result")), "ballots_missing"),
-        (lambda lines: first(lines, "rule").update(aggregation="luck"), "ballots_not_whole"),
+        (lambda lines: first(lines, "rule").update(aggregation="luck"), "ballots_no_value"),
         (lambda lines: first(lines, "rule").update(tie_chain=[]), "ballots_differ"),
-        (lambda lines: first(lines, "entry").update(entry="E9999"), "ballots_not_whole"),
+        # A sheet that counts twice would lead to its own result: no round has two sheets of one judge for one entry.
+        (lambda lines: lines.append(dict(first(lines, "ballot"))), "ballots_twice"),
+        (lambda lines: lines.append(dict(first(lines, "rule"))), "ballots_twice"),
+        (lambda lines: first(lines, "rule").update(tie_places=10**9), "ballots_no_value"),
+        (lambda lines: first(lines, "rule").update(tie_chain=[["luck", None]]), "ballots_no_value"),
+        (lambda lines: first(lines, "rule").update(min_judges=True), "ballots_no_value"),
+        (lambda lines: first(lines, "criterion").update(maximum=10**400), "ballots_no_value"),
+        (lambda lines: first(lines, "file").update(engine="2"), "ballots_no_value"),
+        (lambda lines: first(lines, "ballot").update(name="Lò Thị Lan"), "ballots_no_value"),
+        (lambda lines: first(lines, "entry").update(entry="E9999"), "ballots_no_value"),
     ],
 )
 def test_a_forger_who_writes_the_last_line_anew_is_found_out(change, code):
     assert verify(resealed(change)).fault.code == code
+
+
+def lines_with(change) -> bytes:
+    """The file after a change of its lines as text, by somebody who knows nothing of its last line."""
+    lines = FILE.decode().splitlines()
+    change(lines)
+    return ("\n".join(lines) + "\n").encode()
+
+
+BALLOT = next(n for n, line in enumerate(FILE.decode().splitlines()) if '"k":"ballot"' in line)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "line"),
+    [
+        (lines_with(lambda lines: lines.insert(BALLOT, lines[BALLOT])), "ballots_twice", BALLOT + 2),
+        (lines_with(lambda lines: lines.insert(BALLOT, "")), "ballots_not_a_line", BALLOT + 1),
+        (lines_with(lambda lines: lines.append(lines[-1])), "ballots_twice", FILE.count(b"\n") + 1),
+        (FILE.replace(b'":', b'": ', 1), "ballots_not_canonical", 1),
+        (FILE.replace(b"\n", b"\r\n"), "ballots_not_canonical", 1),
+        (b"\xef\xbb\xbf" + FILE, "ballots_not_a_line", 1),
+        (FILE[: len(FILE) // 2], "ballots_cut_short", FILE[: len(FILE) // 2].count(b"\n") + 1),
+        (FILE[:-1], "ballots_cut_short", FILE.count(b"\n")),
+        (FILE[: FILE.rindex(b"\n", 0, -1) + 1], "ballots_not_whole", 1),
+    ],
+    ids=["twice", "empty", "two ends", "blank", "crlf", "bom", "half", "no last end", "no last line"],
+)
+def test_a_file_that_was_opened_and_saved_or_cut_is_named_with_its_line(changed, code, line):
+    fault = verify(changed).fault
+    assert (fault.code, fault.line) == (code, line)
+
+
+@pytest.mark.parametrize("gone", range(0, FILE.count(b"\n") - 1, 5))
+def test_no_line_can_be_left_out(gone):
+    assert verify(lines_with(lambda lines: lines.pop(gone))).fault is not None
 
 
 def test_another_file_than_the_published_one_is_told():

@@ -5,16 +5,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
+from app.judging.journal.actions import prepare
 from app.judging.journal.queries import verify
 from app.judging.journal.rules import Event, faults, link
 from app.judging.models import ScoreSheet
 from app.judging.panels import actions as panels
 from app.judging.proof_models import ScoreEvent
 from app.judging.scoring import actions
+from app.judging.states import SheetState, TranscriptKind
+from app.judging.transcripts.actions import confirm, write_down
+from app.judging.transcripts.rules import Read
 from app.kit.audit import history
 from app.kit.db import db, transaction
+from app.people.actor import Actor
 from tests.judging.rounds import DURING, full, member, open_round, sheet
 
 APP = Path(__file__).parents[3] / "app"
@@ -135,3 +140,49 @@ def test_sixty_thousand_events_are_followed_within_two_seconds():
     before = time.process_time()
     assert list(faults(found, {})) == []
     assert time.process_time() - before < 2
+
+
+def forge(sheet_id: int, criterion: str, points: int) -> None:
+    """What somebody who writes to the database and knows the rule of the chain would do: one event more, all in order."""
+    one = db.session.get_one(ScoreSheet, sheet_id)
+    event = prepare(one, {**one.scores, criterion: points}, verb="sheet_do_save", by=Actor(one.judge_id), at=DURING)
+    db.session.execute(insert(ScoreEvent), [e._asdict() for e in event])
+    one.scores, one.journal_seq, one.journal_hash = {**one.scores, criterion: points}, event[-1].seq, event[-1].hash
+
+
+@pytest.mark.parametrize("how", ["hand_in", "paper", "remove_judge"])
+def test_an_event_put_behind_the_last_one_is_found_however_the_sheet_came_in(world, judged, how):
+    with transaction():
+        one = sheet(world, judged, "judge_one", 2 if how == "paper" else 1)
+        if how == "paper":
+            line = Read(one.ref, full(judged, 0.5), "", "")
+            made = write_down(
+                judged,
+                one.judge_id,
+                [line],
+                kind=TranscriptKind.FORM,
+                by=world.actor("judge_one"),
+                at=DURING,
+                sha256="0" * 64,
+            )
+            assert confirm(made, by=world.actor("secretary"), at=DURING) == 1
+        if how == "remove_judge":
+            one = sheet(world, judged, "judge_two", 2)
+            by = world.actor("judge_two")
+            actions.save(one, actions.Draft(full(judged, 0.5)), revision=0, by=by, at=DURING)
+            seat, by = member(world, judged, "judge_two"), world.actor("organizer")
+            panels.remove_judge(judged, seat, reason="Ốm", by=by, at=DURING)
+        of = one.id
+    assert verify()[1] == []
+    with transaction():
+        forge(of, judged.criteria[0].key, 100)
+    assert [(fault.code, fault.sheet_id) for fault in verify()[1]] == [("journal_not_as_in_history", of)]
+
+
+def test_a_sheet_put_into_the_database_by_hand_is_found(world, judged):
+    with transaction():
+        one = sheet(world, judged, "judge_one", 3)
+        one.state, one.submitted_at, of = SheetState.SUBMITTED, DURING, one.id
+        db.session.flush()
+        forge(of, judged.criteria[0].key, 100)
+    assert [(fault.code, fault.sheet_id) for fault in verify()[1]] == [("journal_not_as_in_history", of)]

@@ -1,11 +1,12 @@
 """The ballot file is fixed with the decision, in the same transaction, and shown wherever the result is."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
-from app.judging.ballots.queries import file_of, text_of
+from app.judging.ballots.queries import broken, file_of, text_of
+from app.judging.models import Decision
 from app.judging.proof_models import BallotFile
-from app.judging.states import Aggregation, RoundState, SheetRole
+from app.judging.states import Aggregation, RoundState, SheetRole, Verdict
 from app.judging.tally import actions
 from app.judging.tally.queries import locked
 from app.judging.tally.recount import verify
@@ -68,3 +69,26 @@ def test_the_page_and_the_download_show_the_hash_once_locked(as_, actor, world):
     assert verify(browser.get(f"{path}/ballots.jsonl").data, sha).fault is None
     assert browser.get(kept.url(f"rounds/{kept.ref}/papers/minutes")).text.count(sha) == 1
     assert as_("judge_one").get(f"{path}/ballots.jsonl").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lie", "code"),
+    [
+        (lambda of: update(BallotFile).where(BallotFile.round_id == of).values(content="{}\n"), "ballots_not_as_in_history"),
+        (lambda of: update(BallotFile).where(BallotFile.round_id == of).values(sha256="0" * 64), "ballots_not_as_in_history"),
+        (lambda of: delete(BallotFile).where(BallotFile.round_id == of), "ballots_not_as_in_history"),
+        (lambda _: update(Decision).where(Decision.place == 1).values(verdict=Verdict.STOP), "decisions_not_as_in_file"),
+        (lambda _: update(Decision).where(Decision.place == 1).values(shown="99,00"), "decisions_not_as_in_file"),
+        (lambda _: delete(Decision).where(Decision.place == 1), "decisions_not_as_in_file"),
+    ],
+)  # fmt: skip
+def test_a_decision_or_file_changed_in_the_database_is_found(world, actor, app, lie, code):
+    judged, _ = scored(world, PLAIN)
+    actions.decide(judged, by=actor("organizer"), at=DECIDED)
+    assert broken() == (1, [])
+    db.session.execute(lie(judged.id).execution_options(synchronize_session=False))
+    db.session.commit()
+    found = broken()[1]
+    assert [(fault.code, fault.facts) for fault in found] == [(code, {"round": judged.ref})]
+    told = app.test_cli_runner().invoke(args=["check"])
+    assert (told.exit_code, "1 decided rounds, 1 faults" in told.output) == (1, True)

@@ -135,14 +135,22 @@ def remove_judge(judged: Round, member: PanelMember, *, reason: str, by: Actor, 
         sheet.state, sheet.recused_reason = SHEET.target(sheet.state, SheetVerb.RECUSE), reason
         sheet.journal_seq, sheet.journal_hash = events[-1].seq, events[-1].hash
         journal.keep(events, sheet.scores, sheet.revision)
+        facts = {"round": judged.ref, "journal": sheet.journal_hash}
+        audit.record("recuse", ("sheet", sheet.ref), by=by, at=at, facts=facts, reason=reason)
     untouched = own & (ScoreSheet.state == SheetState.ASSIGNED)
     owed = len(db.session.scalars(select(ScoreSheet.id).where(untouched)).all())
     db.session.execute(delete(ScoreSheet).where(untouched))
     member.left_at, member.chief = at, False
     if not rounds.other_panels(member.person_id, judged):
         _revoke(member.person_id, judged, by, at)
-    facts = {"member": member.person_id, "owed": owed}
-    audit.record("remove_judge", (REALM, judged.ref), by=by, at=at, facts=facts, reason=reason)
+    audit.record(
+        "remove_judge",
+        (REALM, judged.ref),
+        by=by,
+        at=at,
+        facts={"member": member.person_id, "owed": owed},
+        reason=reason,
+    )
     db.session.flush()
     db.session.expire(judged, ["panel"])
     return owed
