@@ -33,6 +33,8 @@ class SharePlan(Model):
     #: The groups by which it matched judges, as the rules of the round had them then.
     matched: Mapped[Strata] = mapped_column(string_enum(Strata), default=Strata.BOARD)
     progress: Mapped[int] = mapped_column(default=0)
+    #: How often the worker has begun it.
+    tries: Mapped[int] = mapped_column(default=0)
     basis: Mapped[str] = mapped_column(String(64), default="", info=PLAIN)
     outcome: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PLAIN)
     made_at: Mapped[datetime]

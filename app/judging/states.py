@@ -182,18 +182,24 @@ class SheetRole(StrEnum):
 
 
 class PlanState(StrEnum):
-    """A plan of who reads what waits to be reckoned, is looked at, applied, and perhaps taken back."""
+    """A plan of who reads what waits to be reckoned, is looked at, applied, and perhaps taken back. While it waits it may
+    be stopped; one that the worker could not reckon has failed.
+    """
 
     WAITING = "plan_waiting"
     READY = "plan_ready"
     APPLIED = "plan_applied"
     UNDONE = "plan_undone"
+    STOPPED = "plan_stopped"
+    FAILED = "plan_failed"
 
 
 class PlanVerb(StrEnum):
     """What is done to a plan."""
 
     RECKON = "plan_do_reckon"
+    STOP = "plan_do_stop"
+    FAIL = "plan_do_fail"
     APPLY = "plan_do_apply"
     UNDO = "plan_do_undo"
 
@@ -202,6 +208,8 @@ PLAN = Machine(
     "plan",
     {
         (PlanState.WAITING, PlanVerb.RECKON): PlanState.READY,
+        (PlanState.WAITING, PlanVerb.STOP): PlanState.STOPPED,
+        (PlanState.WAITING, PlanVerb.FAIL): PlanState.FAILED,
         (PlanState.READY, PlanVerb.APPLY): PlanState.APPLIED,
         (PlanState.APPLIED, PlanVerb.UNDO): PlanState.UNDONE,
     },

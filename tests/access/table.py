@@ -623,6 +623,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("assignments.make", "POST", "/contests/{live}/rounds/{round}/plans/make", "i ... ... rr .... .. ........"),
     ("assignments.look", "GET", "/contests/{live}/rounds/{round}/plans/{plan_made}", "i ... ... oo .... .. ........"),
     ("assignments.apply_plan", "POST", "/contests/{live}/rounds/{round}/plans/{plan_made}/apply", "i ... ... rr .... .. ........"),
+    ("assignments.stop_plan", "POST", "/contests/{live}/rounds/{round}/plans/{plan_made}/stop", "i ... ... rr .... .. ........"),
     ("assignments.anchor_plan", "POST", "/contests/{live}/rounds/{round}/plans/{plan_made}/anchor", "i ... ... cc .... .. ........"),
     ("assignments.undo_plan", "POST", "/contests/{live}/rounds/{round}/plans/{plan_made}/undo", "i ... ... cc .... .. ........"),
     ("assignments.price", "GET", "/contests/{live}/rounds/{round}/plans/price?entry={valid}&into={judge}", "i ... ... oo .... .. ........"),

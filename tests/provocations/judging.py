@@ -44,6 +44,16 @@ PANELS = (
         "tests/judging/assignments/test_plans.py::test_plan_matches_by_the_groups_that_the_calibrated_result_compares_within",
     ),
     Provocation(
+        "a plan asked for twice is reckoned once", "B16", "app/judging/assignments/actions/plans.py",
+        "    if waits is not None:\n        return waits\n", "",
+        "tests/judging/assignments/test_jobs.py::test_large_plan_is_reckoned_by_the_worker_and_applied_by_clicking",
+    ),
+    Provocation(
+        "a plan at which the worker breaks down holds nobody up", "B18", "app/judging/assignments/actions/plans.py",
+        "    if made.tries >= TRIES:", "    if False:",
+        "tests/judging/assignments/test_jobs.py::test_plan_at_which_the_worker_breaks_down_is_given_up_and_holds_nobody_up",
+    ),
+    Provocation(
         "a plan of few changes leaves to all what all read", "D15", "app/judging/assignments/rules.py",
         "fixed=begun | inside(found.anchored), seed=seed)", "fixed=begun, seed=seed)",
         "tests/judging/assignments/test_plans.py::test_fewest_changes_leave_an_entry_that_all_read_to_all_of_them",

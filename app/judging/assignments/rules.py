@@ -156,6 +156,8 @@ def plan(
     if not found.entries or not found.readers:
         return Outcome(causes=(("too_few_judges", tuple(found.entries), (), len(found.entries) * found.k),))
     entries, judges = list(found.entries), [r.judge for r in found.readers]
+    if tell:
+        tell(0.01)
     if kind not in (PlanKind.FEWEST, PlanKind.ANCHORS):
         # Loads are as even as this unless conflicts or what was agreed do not allow it.
         with suppress(engine.Infeasible):

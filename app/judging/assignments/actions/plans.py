@@ -23,11 +23,18 @@ from app.people.actor import Actor
 
 #: An instance of so many pairs is reckoned while one waits; a larger one by the worker.
 SYNC = 40_000
+#: So often the worker begins a plan: one at which it breaks down must not hold up the others for ever.
+TRIES = 3
 
 
 def ask(judged: Round, kind: PlanKind, *, bridges: bool, by: Actor, at: datetime) -> SharePlan:
-    """Ask for a plan. A small one is there at once, a large one waits for the worker. Raises WrongState."""
+    """Ask for a plan. A small one is there at once, a large one waits for the worker; asked again while it waits, the
+    answer is the one that waits. Raises WrongState.
+    """
     judged = changeable(judged)
+    waits = plans.waiting(judged, kind, bridges=bridges)
+    if waits is not None:
+        return waits
     made = SharePlan(
         ref=public_code(10), round_id=judged.id, kind=kind, bridges=bridges, state=PlanState.WAITING, made_at=at,
         made_by_person_id=by.person_id, outcome={}, matched=judged.strata,
@@ -39,6 +46,23 @@ def ask(judged: Round, kind: PlanKind, *, bridges: bool, by: Actor, at: datetime
     if found.size <= SYNC:
         keep(made, found, rules.plan(found, kind, bridges=bridges))
     return made
+
+
+def stop(judged: Round, made: SharePlan, *, by: Actor, at: datetime) -> None:
+    """Let a plan go that waits; the worker leaves off at its next step. Raises WrongState."""
+    _move(made, PLAN.target(made.state, PlanVerb.STOP))
+    audit.record("stop_plan", (REALM, judged.ref), by=by, at=at, facts={"plan": made.ref})
+
+
+def begin(made: SharePlan) -> bool:
+    """Note that the worker begins it; False, and it has failed, where it began TRIES times and never came to an end."""
+    if made.tries >= TRIES:
+        made.state = PLAN.target(made.state, PlanVerb.FAIL)
+        db.session.flush()
+        return False
+    made.tries += 1
+    db.session.flush()
+    return True
 
 
 def keep(made: SharePlan, found: rules.Instance, outcome: rules.Outcome) -> None:

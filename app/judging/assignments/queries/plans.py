@@ -16,7 +16,7 @@ from app.judging.engine.official import SMALLEST_STRATUM
 from app.judging.models import PanelMember, Round, ScoreSheet, counted
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.plan_models import SharePlan
-from app.judging.states import PlanState, SheetRole, SheetState, Strata
+from app.judging.states import PlanKind, PlanState, SheetRole, SheetState, Strata
 from app.kit.db import db
 
 
@@ -64,6 +64,12 @@ def instance(judged: Round) -> rules.Instance:
 def plan_of(judged: Round, ref: str) -> SharePlan:
     """A plan of this round; NoResultFound for others."""
     return db.session.scalars(select(SharePlan).filter_by(round_id=judged.id, ref=ref)).one()
+
+
+def waiting(judged: Round, kind: PlanKind, *, bridges: bool) -> SharePlan | None:
+    """The plan of this kind that waits for the worker already, if there is one."""
+    query = select(SharePlan).filter_by(round_id=judged.id, kind=kind, bridges=bridges, state=PlanState.WAITING)
+    return db.session.scalars(query.order_by(SharePlan.id).limit(1)).first()
 
 
 def plans_of(judged: Round) -> list[SharePlan]:

@@ -107,7 +107,7 @@ def look(thing: Looked) -> ResponseReturnValue:
 
 def _page(thing: Looked, *, changed: bool = False) -> ResponseReturnValue:
     made, judged = thing.made, thing.judged
-    if made.state is PlanState.WAITING:
+    if made.state in (PlanState.WAITING, PlanState.STOPPED, PlanState.FAILED):
         return render_template("judging/assignments/waiting.html", **frame(judged, "sharing"), made=made)
     found = plans.instance(judged)
     seen = plans.picture(judged, rules.Outcome.from_json(made.outcome), found)
@@ -157,6 +157,17 @@ def apply_plan(thing: Looked) -> ResponseReturnValue:
         return _page(thing, changed=True)
     words = ngettext("%(num)d sheet was given out.", "%(num)d sheets were given out.", count)
     return back_to("panels.sharing", thing.judged, words)
+
+
+@bp.post(PAGE + "/plans/<plan>/stop")
+@on(looked, may_look)
+def stop_plan(thing: Looked) -> ResponseReturnValue:
+    """Wait no longer for a large plan; one that came in meanwhile is shown."""
+    if thing.made.state is PlanState.READY:
+        flash(_("The plan was reckoned before you stopped it; here it is."), "success")
+    else:
+        actions.stop(thing.judged, thing.made, by=me(), at=now())
+    return redirect(_href("look", thing.judged, thing.made), 303)
 
 
 @bp.post(PAGE + "/plans/<plan>/anchor")
