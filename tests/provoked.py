@@ -240,7 +240,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     ),
     Provocation(
         'a revoked guest link ends its sessions', 'B15', 'app/people/accounts/queries.py',
-        '        or (code is not None and (code.revoked_at is not None or code.expires_at <= at))',
+        '        or (row.expires_at is not None and row.expires_at <= at)',
         '',
         'tests/people/codes/test_codes.py::test_a_guest_is_out_when_the_link_has_expired',
     ),
@@ -318,7 +318,7 @@ PROVOCATIONS: tuple[Provocation, ...] = (
     ),
     Provocation(
         "a judge's words are that judge's own", "B3", "app/judging/scoring/queries/sheets.py",
-        "    return (ScoreSheet.judge_id == actor.person_id) & Round.state", "    return Round.state",
+        "    return (ScoreSheet.judge_id == person) & Round.state", "    return Round.state",
         "tests/access/test_table.py -k scoring",
     ),
     Provocation(

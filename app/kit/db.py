@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, String, event
+from sqlalchemy import JSON, DateTime, Enum, MetaData, Select, String, event, inspect
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -133,6 +134,38 @@ def turn(engine: Engine | Connection | None = None) -> Iterator[None]:
         yield
     finally:
         os.close(line)
+
+
+def lock(rows: Select[Any], values: Mapping[str, Any] | None = None) -> None:
+    """Hold the rows of a locking read until the transaction ends. SQLite's only writer holds all of them already."""
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(rows, values)
+
+
+def hold(row: Base) -> None:
+    """Note that `row` was read and locked in the open transaction, so that nobody need do it twice.
+
+    Not inside a savepoint: going back to it lets go of the lock.
+    """
+    if _writing.get() and db.session().get_nested_transaction() is None:
+        inspect(row).info["held_in"] = db.session().get_transaction()
+
+
+def is_held(row: Base) -> bool:
+    """Whether `hold` was said of it in the very transaction that is open."""
+    return _writing.get() and inspect(row).info.get("held_in", row) is db.session().get_transaction()
+
+
+def wrote(row: Base, values: Mapping[str, Any]) -> None:
+    """Let `row` say what a statement has just written, so that nobody need read it again.
+
+    Inside a savepoint it forgets all it knew instead: going back would not take this from it.
+    """
+    if db.session().get_nested_transaction() is not None:
+        db.session.expire(row)
+        return
+    for column, value in values.items():
+        set_committed_value(row, column, value)
 
 
 def in_transaction() -> bool:

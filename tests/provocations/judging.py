@@ -153,7 +153,7 @@ INTEGRITY = (
     ),
     Provocation(
         "no hidden score of another judge changes what a judge can fetch", "D19", "app/judging/scoring/queries/sheets.py",
-        "    return (ScoreSheet.judge_id == actor.person_id) & ", "    return (ScoreSheet.judge_id > 0) & ",
+        "    return (ScoreSheet.judge_id == person) & ", "    return (ScoreSheet.judge_id > 0) & ",
         "tests/access/test_interference.py::test_nothing_that_is_hidden_before_publication_shows",
     ),
     Provocation(
@@ -362,6 +362,26 @@ ANALYSIS = (
         "nobody reads an entry again unless the rules said so", "D15", "app/judging/analysis/actions.py",
         "    if not judged.extra_readings:\n        raise ExtraNotAnnounced", "    if False:\n        raise ExtraNotAnnounced",
         "tests/judging/analysis/test_judges_and_extra.py::test_readings_that_were_not_announced_are_refused",
+    ),
+    Provocation(
+        "a save reads its sheet once", "V12", "app/judging/scoring/queries/sheets.py",
+        "    hold(sheet)\n", "",
+        "tests/judging/scoring/test_views.py::test_a_save_reads_its_sheet_once_and_writes_it_once",
+    ),
+    Provocation(
+        "what a transaction held is not held by the next", "B18", "app/kit/db.py",
+        'inspect(row).info.get("held_in", row) is db.session().get_transaction()', '"held_in" in inspect(row).info',
+        "tests/kit/test_held.py::test_a_row_is_held_until_its_transaction_ends",
+    ),
+    Provocation(
+        "a lock that a savepoint may let go of is not relied upon", "B18", "app/kit/db.py",
+        "    if _writing.get() and db.session().get_nested_transaction() is None:\n        inspect", "    if _writing.get():\n        inspect",
+        "tests/kit/test_held.py::test_what_was_locked_inside_a_savepoint_is_not_held",
+    ),
+    Provocation(
+        "a row does not say what an undone savepoint wrote", "B18", "app/kit/db.py",
+        "    if db.session().get_nested_transaction() is not None:\n        db.session.expire(row)\n        return\n", "",
+        "tests/kit/test_held.py::test_a_row_forgets_what_was_written_in_a_savepoint_that_is_undone",
     ),
 )  # fmt: skip
 

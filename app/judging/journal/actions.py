@@ -12,6 +12,9 @@ from app.judging.proof_models import ScoreEvent
 from app.kit.db import db
 from app.people.actor import Actor
 
+#: Made once.
+_CHANGE, _EVENTS = insert(SheetChange), insert(ScoreEvent)
+
 
 def prepare(
     sheet: ScoreSheet, after: Mapping[str, int], *, verb: str, by: Actor, at: datetime, reason: str | None = None
@@ -42,5 +45,6 @@ def keep(events: Sequence[Event], scores: Mapping[str, int], revision: int) -> N
         "sheet_id": last.sheet_id, "revision": revision, "verb": last.verb, "scores": dict(scores), "at": last.at,
         "by_person_id": last.by_person_id, "reason": last.reason,
     }  # fmt: skip
-    db.session.execute(insert(SheetChange).values(change))
-    db.session.execute(insert(ScoreEvent), [event._asdict() for event in events])
+    line = db.session.connection()  # rows that nobody reads in this transaction need not become objects
+    line.execute(_CHANGE, change)
+    line.execute(_EVENTS, [event._asdict() for event in events])

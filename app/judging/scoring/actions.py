@@ -18,7 +18,7 @@ from app.judging.scoring import rules
 from app.judging.scoring.queries import sheets
 from app.judging.states import MAX_COMMENT, SHEET, ConflictKind, SheetRole, SheetState, SheetVerb
 from app.kit import audit
-from app.kit.db import db
+from app.kit.db import db, wrote
 from app.kit.errors import BadInput, DomainError
 from app.kit.text import nfc
 from app.people.actor import Actor
@@ -270,18 +270,19 @@ def write(
     before, revision = draft_of(sheet), sheet.revision
     told = verb is not SheetVerb.SAVE or draft.scores != before.scores
     events = journal.prepare(sheet, draft.scores, verb=verb, by=by, at=at, reason=reason) if told else []
+    written = {
+        "scores": dict(draft.scores), "comment_entrant": draft.to_entrant, "comment_panel": draft.to_panel,
+        "notes": dict(draft.notes), "revision": revision + 1, "saved_at": at, **values, **journal.head(events),
+    }  # fmt: skip
     done = db.session.execute(
         update(ScoreSheet)
         .where(ScoreSheet.id == sheet.id, ScoreSheet.revision == revision, ScoreSheet.state == sheet.state)
-        .values(
-            scores=dict(draft.scores), comment_entrant=draft.to_entrant, comment_panel=draft.to_panel,
-            notes=dict(draft.notes), revision=revision + 1, saved_at=at, **values, **journal.head(events),
-        )
+        .values(written)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     if not isinstance(done, CursorResult) or done.rowcount != 1:
         raise SheetConflict(before, draft, revision)
     if events:
         journal.keep(events, draft.scores, revision + 1)
-    db.session.expire(sheet)
+    wrote(sheet, written)
     return revision + 1

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kit.codes import token_hash
@@ -68,42 +69,62 @@ def this_device(actor: Actor) -> LoginSession:
     return own_device(actor, actor.session_ref)
 
 
+class _Shown(NamedTuple):
+    """A person as an actor shows them; all None where nobody acts for anybody."""
+
+    id: int | None
+    ref: str
+    full_name: str
+    unit_id: int | None
+
+
+_acted = aliased(Person)
+#: Asked at each request of somebody signed in, so it is made once and fetches columns, not rows.
+_BEHIND = (
+    select(
+        *(getattr(who, name).label(f"{prefix}{name}") for prefix, who in (("", Person), ("acted_", _acted))
+          for name in _Shown._fields),
+        Person.language, Account.id.label("account_id"), Account.disabled_at, LoginSession.ref.label("session_ref"),
+        LoginSession.ended_at, LoginSession.seen_at, LoginSession.made_at, OneTimeCode.revoked_at, OneTimeCode.expires_at,
+    )
+    .select_from(LoginSession)
+    .join(Account, Account.id == LoginSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(_acted, _acted.id == LoginSession.acting_person_id)
+    .outerjoin(OneTimeCode, OneTimeCode.id == LoginSession.code_id)
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)  # fmt: skip
+
+
 def actor_of(token: str, *, at: datetime, idle_days: int, absolute_days: int) -> Actor:
     """The actor behind a sign-in cookie at an instant, or NOBODY where the session has ended in any way."""
-    acting = aliased(Person)
-    row = db.session.execute(
-        select(LoginSession, Account, Person, acting, OneTimeCode)
-        .join(Account, Account.id == LoginSession.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(acting, acting.id == LoginSession.acting_person_id)
-        .outerjoin(OneTimeCode, OneTimeCode.id == LoginSession.code_id)
-        .where(LoginSession.token_hash == token_hash("session", token))
-    ).one_or_none()
+    row = db.session.execute(_BEHIND, {"token_hash": token_hash("session", token)}).one_or_none()
     if row is None:
         return NOBODY
-    device, account, person, acted, code = row
     ended = (
-        device.ended_at is not None
-        or account.disabled_at is not None
-        or device.seen_at < at - timedelta(days=idle_days)
-        or device.made_at < at - timedelta(days=absolute_days)
-        or (code is not None and (code.revoked_at is not None or code.expires_at <= at))
+        row.ended_at is not None
+        or row.disabled_at is not None
+        or row.seen_at < at - timedelta(days=idle_days)
+        or row.made_at < at - timedelta(days=absolute_days)
+        or row.revoked_at is not None
+        or (row.expires_at is not None and row.expires_at <= at)
     )
     if ended:
         return NOBODY
+    person, acted = _Shown._make(row[:4]), _Shown._make(row[4:8])
     # Whoever lost the right while acting for somebody is only oneself from the next request on.
-    lost = acted and not any(grant.role == Role.ADMINISTRATOR for grant in live_grants(person.id, at))
-    shown = person if lost else acted or person
+    lost = acted.id is not None and not any(g.role == Role.ADMINISTRATOR for g in live_grants(person.id or 0, at))
+    shown = person if lost or acted.id is None else acted
     return Actor(
         person_id=shown.id,
         true_person_id=person.id,
         ref=shown.ref,
         name=shown.full_name,
         true_name=person.full_name,
-        language=person.language,
+        language=row.language,
         unit_id=shown.unit_id,
-        account_id=account.id,
-        session_ref=device.ref,
-        seen_at=device.seen_at,
-        grants=live_grants(shown.id, at),
+        account_id=row.account_id,
+        session_ref=row.session_ref,
+        seen_at=row.seen_at,
+        grants=live_grants(shown.id or 0, at),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload
 
@@ -28,15 +28,17 @@ _STAFF = (Role.ORGANIZER, Role.SECRETARIAT)
 DELEGABLE = frozenset({Role.SECRETARIAT, Role.CHIEF_JUDGE, Role.JUDGE, Role.MENTOR, Role.VOLUNTEER})
 
 
+#: Asked at each request of somebody signed in, so it is made once.
+_LIVE = select(Grant.role, Grant.unit_id, Grant.realm, Grant.label).where(
+    Grant.person_id == bindparam("person"),
+    Grant.revoked_at.is_(None),
+    or_(Grant.until.is_(None), Grant.until > bindparam("at", type_=Grant.until.type)),
+)
+
+
 def live_grants(person_id: int, at: datetime) -> tuple[GrantView, ...]:
     """The grants in force for a person at an instant."""
-    rows = db.session.execute(
-        select(Grant.role, Grant.unit_id, Grant.realm, Grant.label).where(
-            Grant.person_id == person_id,
-            Grant.revoked_at.is_(None),
-            or_(Grant.until.is_(None), Grant.until > at),
-        )
-    )
+    rows = db.session.execute(_LIVE, {"person": person_id, "at": at})
     return tuple(GrantView(*row) for row in rows)
 
 

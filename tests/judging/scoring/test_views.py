@@ -246,6 +246,18 @@ def test_chief_sees_that_a_gap_is_wide_and_no_score_of_others(as_, world, judged
     assert "Chênh lệch lớn" not in as_("judge_two").get(f"/judging/rounds/{judged.ref}").text
 
 
+def test_a_save_reads_its_sheet_once_and_writes_it_once(as_, ref, queries):
+    browser = as_("judge_one")
+    assert save_json(browser, ref, {"c.need": "7", "revision": "0"}).status_code == 200  # the first looks for conflicts
+    csrf(browser)
+    del queries[:]
+    assert save_json(browser, ref, {"c.need": "7,5", "revision": "1"}).json["revision"] == 2
+    sheets = [
+        one.split()[0] for one in queries if re.search(r"(FROM|UPDATE) score_sheet\b", one) and "comment_panel" in one
+    ]
+    assert sheets == ["SELECT", "UPDATE"]
+
+
 def test_round_page_takes_the_same_queries_for_one_sheet_and_three(as_, world, judged, queries):
     browser = as_("judge_two")
     del queries[:]

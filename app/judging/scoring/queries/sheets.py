@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, literal, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Series, Stage
@@ -14,7 +14,7 @@ from app.judging.models import PanelMember, Round, ScoreSheet, SheetChange, coun
 from app.judging.panels.queries.rounds import GONE, live_panel
 from app.judging.states import PREPARING, RoundState, SheetRole, SheetState
 from app.judging.transcript_models import Transcript, TranscriptLine
-from app.kit.db import db
+from app.kit.db import db, hold, is_held, lock
 from app.people.actor import Actor
 
 _ROUND = (
@@ -65,18 +65,56 @@ class Progress:
 
 def visible_sheets(actor: Actor) -> ColumnElement[bool]:
     """The one visibility rule of sheets for judges: one's own, of a round given out, on whose panel one sits."""
+    return _visible(literal(actor.person_id, Integer))
+
+
+def _visible(person: ColumnElement[int | None]) -> ColumnElement[bool]:
     seat = exists().where(
-        PanelMember.round_id == ScoreSheet.round_id,
-        PanelMember.person_id == actor.person_id,
-        PanelMember.left_at.is_(None),
+        PanelMember.round_id == ScoreSheet.round_id, PanelMember.person_id == person, PanelMember.left_at.is_(None)
     )
-    return (ScoreSheet.judge_id == actor.person_id) & Round.state.not_in(PREPARING) & seat
+    return (ScoreSheet.judge_id == person) & Round.state.not_in(PREPARING) & seat
 
 
 def own_sheet(actor: Actor, ref: str) -> ScoreSheet:
     """One of the actor's own sheets with its round, rubric and entry; NoResultFound for any other (404)."""
     query = select(ScoreSheet).join(ScoreSheet.round).where(ScoreSheet.ref == ref, visible_sheets(actor))
     return db.session.scalars(query.options(*_ROUND)).one()
+
+
+#: What the verbs of a sheet look at, and no more; the rest of a row comes when a page asks for it.
+_VERB = (
+    joinedload(ScoreSheet.round).options(
+        load_only(Round.ref, Round.state, Round.stage_id, Round.comment_min, Round.comment_max),
+        joinedload(Round.stage).load_only(Stage.opens_at, Stage.due_at),
+        selectinload(Round.criteria),
+    ),
+    joinedload(ScoreSheet.entry).load_only(Entry.state),
+)
+
+
+#: Made once: for a save, making the question would cost more than the answer.
+_HELD = (
+    select(ScoreSheet)
+    .join(ScoreSheet.round)
+    .where(ScoreSheet.ref == bindparam("ref"), _visible(bindparam("person", type_=Integer)))
+    .options(*_VERB)
+    .with_for_update(of=ScoreSheet)
+    .execution_options(populate_existing=True)
+)
+_ITS_ROUND = (
+    select(Round.id)
+    .join(ScoreSheet, ScoreSheet.round_id == Round.id)
+    .where(ScoreSheet.ref == bindparam("ref"))
+    .with_for_update(read=True, of=Round)
+)
+
+
+def held_sheet(actor: Actor, ref: str) -> ScoreSheet:
+    """The same for a verb, in its transaction: read once, and locked with its round held as it is (`locked`)."""
+    lock(_ITS_ROUND, {"ref": ref})
+    sheet = db.session.scalars(_HELD, {"ref": ref, "person": actor.person_id}).one()
+    hold(sheet)
+    return sheet
 
 
 def neighbours(sheet: ScoreSheet) -> tuple[str | None, str | None, int, int]:
@@ -95,20 +133,27 @@ def neighbours(sheet: ScoreSheet) -> tuple[str | None, str | None, int, int]:
     return before, refs[at + 1] if at + 1 < len(refs) else None, at + 1, len(refs)
 
 
+_SAMPLES = select(ScoreSheet.id).where(
+    ScoreSheet.judge_id == bindparam("judge"), ScoreSheet.state.in_(UNDONE), ScoreSheet.round_id == bindparam("round"),
+    ScoreSheet.role == SheetRole.SAMPLE,
+).limit(1)  # fmt: skip
+
+
 def samples_due(sheet: ScoreSheet) -> bool:
     """Whether the sheet waits for samples that its judge scores first; a sample itself never does."""
     if sheet.role is SheetRole.SAMPLE:
         return False
-    query = select(ScoreSheet.id).where(
-        ScoreSheet.judge_id == sheet.judge_id, ScoreSheet.state.in_(UNDONE), ScoreSheet.round_id == sheet.round_id,
-        ScoreSheet.role == SheetRole.SAMPLE,
-    )  # fmt: skip
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(_SAMPLES, {"judge": sheet.judge_id, "round": sheet.round_id}) is not None
 
 
 def locked(sheet: ScoreSheet) -> ScoreSheet:
-    """The same sheet, read anew and locked, with its round held as it is until the transaction ends."""
-    db.session.execute(select(Round.id).where(Round.id == sheet.round_id).with_for_update(read=True))
+    """The same sheet, read anew and locked, with its round held as it is until the transaction ends.
+
+    One that this very transaction holds already (`held_sheet`) is not read again.
+    """
+    if is_held(sheet):
+        return sheet
+    lock(select(Round.id).where(Round.id == sheet.round_id).with_for_update(read=True))
     query = select(ScoreSheet).where(ScoreSheet.id == sheet.id).options(*_ROUND).with_for_update(of=ScoreSheet)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 

@@ -30,7 +30,7 @@ def _sent(sheet: ScoreSheet) -> Sent:
 
 
 @bp.post("/judging/sheets/<ref>/save")
-@on(sheets.own_sheet, may_score)
+@on(sheets.held_sheet, may_score)
 def save(found: ScoreSheet) -> ResponseReturnValue:
     """Keep what fits; what does not fit is told and stays in its box. For the page and for its script."""
     sent = _sent(found)
@@ -38,7 +38,6 @@ def save(found: ScoreSheet) -> ResponseReturnValue:
         revision = actions.save(found, sent.draft, revision=sent.form.revision, by=me(), at=now())
     except SheetConflict as conflict:
         return _conflict(found, conflict)
-    found = sheets.own_sheet(me(), found.ref)
     if wants_json():
         return {
             **_saved(found, revision),
@@ -46,7 +45,7 @@ def save(found: ScoreSheet) -> ResponseReturnValue:
         }
     if sent.reading.problems:
         keep()
-        return sheet_page(found, sent.on(revision), sent.reading.problems, 422)
+        return sheet_page(sheets.own_sheet(me(), found.ref), sent.on(revision), sent.reading.problems, 422)
     flash(saved_words(found.saved_at), "success")
     return redirect(url_for("scoring.sheet", ref=found.ref), 303)
 
@@ -107,7 +106,7 @@ def _total(found: ScoreSheet, draft: Draft) -> str:
 
 
 @bp.post("/judging/sheets/<ref>/submit")
-@on(sheets.own_sheet, may_score)
+@on(sheets.held_sheet, may_score)
 def submit(found: ScoreSheet) -> ResponseReturnValue:
     """Hand in; where something is missing or does not fit, what fits is kept and the places are shown."""
     sent = _sent(found)
@@ -120,7 +119,6 @@ def submit(found: ScoreSheet) -> ResponseReturnValue:
         return _conflict(found, conflict)
     except SheetIncomplete as lacking:
         return _kept_but_incomplete(found, sent, lacking)
-    found = sheets.own_sheet(by, found.ref)
     words = _("The sheet was handed in. Thank you.")
     if wants_json():
         if (request.get_json(silent=True) or {}).get("page") is True:
@@ -142,10 +140,9 @@ def _kept_but_incomplete(found: ScoreSheet, sent: Sent, lacking: SheetIncomplete
     except SheetConflict as conflict:
         return _conflict(found, conflict)
     keep()
-    found = sheets.own_sheet(me(), found.ref)
     problems = (*sent.reading.problems, *lacking.problems)
     if wants_json():
         words = sentence(lacking.code, {"count": len(problems)})
         return {**_saved(found, revision), "code": lacking.code, "title": words,
                 "problems": _fields_wrong(found, sent, problems)}, 422  # fmt: skip
-    return sheet_page(found, sent.on(revision), problems, 422)
+    return sheet_page(sheets.own_sheet(me(), found.ref), sent.on(revision), problems, 422)

@@ -23,7 +23,7 @@ def sheet(found: ScoreSheet) -> ResponseReturnValue:
 
 
 @bp.post("/judging/sheets/<ref>/recuse")
-@on(sheets.own_sheet, may_score)
+@on(sheets.held_sheet, may_score)
 def recuse(found: ScoreSheet) -> ResponseReturnValue:
     """Give the sheet up with a reason."""
     round_ref = found.round.ref
