@@ -6,7 +6,7 @@ import numpy as np
 
 from app.judging.engine.assignment import Connected, Design, Plan, Problem, connect, diagnose, replan, solve, top_up
 from benchmarks.bars.bar import Bar, use
-from benchmarks.bars.instances import contest, faults
+from benchmarks.bars.instances import contest, far_apart, faults
 
 EXPERT = 600
 Told = tuple[Design, float, float, float, list[str]]
@@ -30,6 +30,7 @@ def measure() -> Iterator[Bar]:
     yield Bar(2, "2,000 × 100 × 3, bridges and swaps", aim, figure, one and firm and served and plan.price <= 0.04)
     yield Bar(1, "2,000 × 100 × 3, bridges and swaps", "≤ 3 s", used.told, used.seconds <= 3)
     yield from _small()
+    yield from _far()
     yield from _standing(problem, best)
 
 
@@ -44,6 +45,23 @@ def _small() -> Iterator[Bar]:
         _told(problem, plan.chosen, plan.design, plan.price),
         one,
     )
+
+
+def _far() -> Iterator[Bar]:
+    """Fields so far apart that the plan of greatest affinity is islands: a hundred small panels, and one large one."""
+    plans = [connect(far_apart(seed), seed=seed) for seed in range(100)]
+    broken = sum(bool(faults(far_apart(seed), plan.chosen)) for seed, plan in enumerate(plans))
+    one = sum(len(plan.design.components) == 1 for plan in plans)
+    firm = sum(not plan.design.needs_anchors for plan in plans)
+    yield Bar(2, "100 small panels whose fields are far apart", "one component always",
+              f"{one} of 100, {firm} of them firm without anchors, at most {max(p.price for p in plans):.1%} lost",
+              one == 100 and not broken)  # fmt: skip
+    problem = far_apart(0, n=2_000, m=100, fields=4)
+    used = use(lambda: connect(problem))
+    plan = used.result
+    told = _told(problem, plan.chosen, plan.design, plan.price)
+    yield Bar(2, "2,000 × 100 × 3, four fields far apart", "one component", f"{told}; {used.told}",
+              len(plan.design.components) == 1 and not faults(problem, plan.chosen))  # fmt: skip
 
 
 def _standing(problem: Problem, best: Plan) -> Iterator[Bar]:

@@ -53,6 +53,20 @@ def small(seed: int) -> Problem:
     return Problem(affinity.astype(np.int64), barred, k, floor, cap)
 
 
+def far_apart(seed: int, *, n: int | None = None, m: int | None = None, fields: int | None = None) -> Problem:
+    """Judges who know one field and nothing of the others, 3 % conflicts: the plan of greatest affinity is islands.
+
+    Two or three fields with four judges each and four to eight entries a field, unless said otherwise.
+    """
+    rng = np.random.default_rng(seed)
+    fields = fields or int(rng.integers(2, 4))
+    n, m = n or int(rng.integers(4, 9)) * fields, m or 4 * fields
+    strange = (np.arange(n) % fields)[:, None] != np.arange(m) % fields
+    affinity = np.where(strange, 50, 800) + rng.integers(0, 150, (n, m))
+    barred: NDArray[np.bool_] = rng.random((n, m)) < 0.03
+    return Problem(affinity, barred, 3, np.full(m, n * 3 // m // 2), np.full(m, -(-n * 3 * 6 // (m * 5))))
+
+
 def faults(problem: Problem, chosen: NDArray[np.int64]) -> list[str]:
     """What a plan breaks: nothing, ever."""
     load = np.bincount(chosen.ravel(), minlength=problem.shape[1])

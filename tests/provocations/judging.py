@@ -359,6 +359,11 @@ ANALYSIS = (
         "tests/judging/engine/test_official.py::test_variances_are_taken_from_the_grid",
     ),
     Provocation(
+        "fields that are far apart are tied together", "judging.md bar 2", "app/judging/engine/assignment/connected.py",
+        "link(problem, _swapped(problem, seats, weight / 8, rng))", "(_swapped(problem, seats, weight / 8, rng), [])",
+        "tests/judging/engine/assignment/test_connected.py::test_fields_that_are_far_apart_are_tied_together_by_few_exchanges",
+    ),
+    Provocation(
         "nobody reads an entry again unless the rules said so", "D15", "app/judging/analysis/actions.py",
         "    if not judged.extra_readings:\n        raise ExtraNotAnnounced", "    if False:\n        raise ExtraNotAnnounced",
         "tests/judging/analysis/test_judges_and_extra.py::test_readings_that_were_not_announced_are_refused",

@@ -3,6 +3,7 @@
 A plan of greatest affinity deals each field to its own judges: islands between which severities cannot be told apart.
 The last reading of each entry is therefore given with a price on pairs that already sit together. Afterwards two
 entries swap judges wherever that serves affinity, an expert for each entry, and new pairs: loads stay as they are.
+What is still in islands then, because fields are far apart, is tied together by the cheapest exchanges (`linked`).
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import numpy as np
 
 from app.judging.engine.assignment.design import Design, diagnose
 from app.judging.engine.assignment.flow import Plan, solve
+from app.judging.engine.assignment.linked import link
 from app.judging.engine.assignment.prices import NEVER
 from app.judging.engine.assignment.problem import Bools, Infeasible, Ints, Problem, fits
 
@@ -57,8 +59,10 @@ def connect(problem: Problem, *, weight: float = 10.0, seed: int = 0, progress: 
         if bridged is not None:
             seats, bridges = bridged
     tell(0.6)
-    swapped = _swapped(problem, seats, weight / 8, rng)
+    swapped, links = link(problem, _swapped(problem, seats, weight / 8, rng))
     tell(1.0)
+    for one in links:
+        bridges[one.one], bridges[one.other] = one.b, one.a
     kept = np.where((swapped == bridges[:, None]).any(axis=1), bridges, -1) if len(seats) else bridges
     chosen = np.sort(swapped, axis=1)
     n, m = problem.shape

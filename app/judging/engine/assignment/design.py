@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from app.judging.engine.assignment.problem import Ints
+from app.judging.engine.assignment.problem import Floats, Ints
 
 #: Below this connectivity anchors are proposed.
 FIRM = 0.05
@@ -37,20 +37,36 @@ class Design:
 
 def diagnose(entry: Ints, judge: Ints, *, entries: int, judges: int) -> Design:
     """The design of readings given as pairs. Judges who read nothing are left out."""
+    loads, busy, information = _information(entry, judge, entries=entries, judges=judges)
+    count, label = connected_components(csr_array(information < 0), directed=False)
+    islands = sorted((tuple(busy[label == n].tolist()) for n in range(count)), key=lambda one: (-len(one), one))
+    if count != 1 or len(busy) < 2:
+        return Design(tuple(islands), 0.0, None, None)
+    values, vectors = (part[..., 1:] for part in np.linalg.eigh(information))
+    m, k = len(busy), len(entry) / max(1, len(np.unique(entry)))
+    balanced = m * (k - 1) / ((m - 1) * k)
+    harmonic = len(values) / float((loads[busy].mean() / values).sum())
+    # The generalised inverse without the direction in which all severities move together.
+    error = float(np.sqrt((vectors**2 / values).sum(axis=1).max()))
+    connectivity = float(values[0] / loads[busy].mean())
+    return Design(tuple(islands), connectivity, harmonic / balanced if balanced else None, error)
+
+
+def waist(entry: Ints, judge: Ints, *, entries: int, judges: int) -> Floats:
+    """Where a design of one component hangs together least: the second eigenvector, whose signs are the two sides and
+    whose distances tell how far judges are from each other; 0 for those who read nothing."""
+    _loads, busy, information = _information(entry, judge, entries=entries, judges=judges)
+    side = np.zeros(judges)
+    if len(busy) > 1:
+        side[busy] = np.linalg.eigh(information)[1][:, 1]
+    return side
+
+
+def _information(entry: Ints, judge: Ints, *, entries: int, judges: int) -> tuple[Floats, Ints, Floats]:
+    """(the load of each judge, the judges who read something, C among these)."""
     reading = csr_array((np.ones(len(entry)), (entry, judge)), shape=(entries, judges))
     loads = np.asarray(reading.sum(axis=0)).ravel()
     busy = np.flatnonzero(loads)
     counts = np.maximum(np.asarray(reading.sum(axis=1)).ravel(), 1)
     shared = (reading.T @ csr_array((1 / counts, (np.arange(entries), np.arange(entries)))) @ reading).toarray()
-    information = np.diag(loads[busy]) - shared[np.ix_(busy, busy)]
-    count, label = connected_components(csr_array(shared[np.ix_(busy, busy)] > 0), directed=False)
-    islands = sorted((tuple(busy[label == n].tolist()) for n in range(count)), key=lambda one: (-len(one), one))
-    if count != 1 or len(busy) < 2:
-        return Design(tuple(islands), 0.0, None, None)
-    values = np.linalg.eigvalsh(information)[1:]
-    m, k = len(busy), len(entry) / max(1, len(np.unique(entry)))
-    balanced = m * (k - 1) / ((m - 1) * k)
-    harmonic = len(values) / float((loads[busy].mean() / values).sum())
-    error = float(np.sqrt(np.diag(np.linalg.pinv(information, hermitian=True)).max()))
-    connectivity = float(values[0] / loads[busy].mean())
-    return Design(tuple(islands), connectivity, harmonic / balanced if balanced else None, error)
+    return loads, busy, np.diag(loads[busy]) - shared[np.ix_(busy, busy)]

@@ -10,10 +10,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.judging.engine.assignment.problem import Ints, Problem
+from app.judging.engine.assignment.problem import Floats, Ints, Problem
 
 Values: TypeAlias = NDArray[np.int32]
-Floats: TypeAlias = NDArray[np.float64]
 
 #: A value that no entry ever chooses.
 NEVER = -(1 << 28)
