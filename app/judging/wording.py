@@ -178,6 +178,7 @@ SCORING: dict[str, Any] = {
     "scoring_over": _l("The time for scoring has passed; this was not saved. What you saved before is kept."),
     "entry_gone": _l("This entry has left the contest; it is no longer scored."),
     "not_your_sheet": _l("Only the judge can score on this sheet, never somebody in their name."),
+    "sheet_handed_in": _l("This sheet was handed in already, perhaps on another device. What came now was not saved."),
     "own_sheet": _l("The chief judge cannot open their own sheet again."),
     "sheet_incomplete": _l("%(count)s criteria still need points. What you gave is kept."),
     "comment_short": _l("A word to the entrant of at least %(limit)s characters is asked for."),

@@ -1,5 +1,5 @@
 // On each page of judging: what still waits on this phone stays in view and is sent; pages once opened open without a line.
-import { drop, foreign, pump, waiting } from "./score/queue.js";
+import { drop, foreign, forget, pump, waiting } from "./score/queue.js";
 
 const strip = document.querySelector("[data-unsent-sheets]");
 const judge = strip.dataset.judge, words = strip.dataset;
@@ -21,7 +21,8 @@ function line(item, stuck) {
 }
 function show() {
   const mine = waiting(judge), others = foreign(judge), n = mine.length + others.length;
-  strip.hidden = !n;
+  // Of the sheet on this page its own line tells; the strip would only lie over it.
+  strip.hidden = !(others.length || mine.some((item) => item.sheet !== open));
   strip.querySelector("[data-unsent-count]").textContent = words.wordsCount.replace("{n}", n);
   const list = strip.querySelector("ul"), wish = location.hash === "#unsent" ? words.wordsWhy : "";
   strip.querySelector("[data-unsent-why]").textContent = wish;
@@ -34,11 +35,11 @@ addEventListener("hashchange", show);
 show();
 if (!open) pump(judge).now();
 
-// Pages of another judge who used this phone before are not kept for this one.
+// Pages and points of another judge who used this phone before are not kept for this one; what waits for its sender is.
 const PAGES = "judging-pages", OWNER = "judging-owner";
 async function pages() {
   if (!("serviceWorker" in navigator) || !("caches" in window)) return;
-  if (localStorage.getItem(OWNER) !== judge) { await caches.delete(PAGES); localStorage.setItem(OWNER, judge); }
+  if (localStorage.getItem(OWNER) !== judge) { forget(judge); await caches.delete(PAGES); localStorage.setItem(OWNER, judge); }
   await navigator.serviceWorker.register(words.worker, { scope: "/judging" });
   await navigator.serviceWorker.ready;
   const cache = await caches.open(PAGES);

@@ -18,6 +18,7 @@ if (form) {
   let nonce = form.elements.nonce.value, revision = Number(form.elements.revision.value), handIn = false, choosing = false;
 
   const say = (text, state) => { status.dataset.state = state; status.querySelector("span").textContent = text; };
+  const signIn = () => Object.assign(document.createElement("a"), { href: words.signIn, textContent: words.wordsSigninNow });
   const snapshot = () => Object.fromEntries(fields.map((f) => [f.name, f.value]));
   const based = (n) => { revision = n; form.elements.revision.value = n; };
 
@@ -32,6 +33,9 @@ if (form) {
     for (const f of [...scores, form.elements.to_entrant]) {
       const place = form.querySelector(`[data-error-for="${CSS.escape(f.name)}"]`), text = said.get(f.name);
       place.replaceChildren();
+      const described = (f.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== place.id);
+      if (text) described.push(place.id);
+      if (described.length) f.setAttribute("aria-describedby", described.join(" ")); else f.removeAttribute("aria-describedby");
       f.toggleAttribute("aria-invalid", Boolean(text));
       if (text) { f.setAttribute("aria-invalid", "true"); const p = document.createElement("p"); p.className = "error"; p.textContent = text; place.append(p); }
     }
@@ -53,13 +57,14 @@ if (form) {
     held: () => choosing,
     state(now) {
       if (choosing || !kept(judge, sheet)) return;
-      if (now === "sending") say(words.wordsSaving, "saving");
-      else if (now === "signin") say(words.wordsSignin, "waiting");
+      if (now === "sending") { if (!status.querySelector("a")) say(words.wordsSaving, "saving"); } // a link must not go while it is tapped
+      else if (now === "signin") { say(words.wordsSignin, "waiting"); status.querySelector("span").append(" ", signIn()); }
       else if (now === "later") say(handIn ? words.wordsWait : words.wordsOffline, "waiting");
     },
     answered(sent, { kind, body }) {
       if (body.revision !== undefined && kind !== "conflict") based(body.revision);
-      if (kind === "saved") { tell(body.problems); say(body.saved, "saved"); if (!kept(judge, sheet)?.problem) line.soon(300); }
+      // What does not fit stands in its box only: the page must not say that it was saved.
+      if (kind === "saved") { tell(body.problems); if (body.problems.length) say(words.wordsUnfit, "waiting"); else say(body.saved, "saved"); if (!kept(judge, sheet)?.problem) line.soon(300); }
       if (kind === "handed") location.assign(words.after);
       if (kind === "incomplete") { handIn = false; tell(body.problems); say(body.title, "waiting"); point(body.problems[0]?.field); }
       if (kind === "refused") { handIn = false; say(body.title || words.wordsOffline, "waiting"); }

@@ -41,11 +41,11 @@ def served(tmp_path_factory) -> Iterator[SimpleNamespace]:
         Base.metadata.create_all(db.engine)
         with transaction():
             world = build()
-            judged = open_round(world, entries=6)
-            refs = [sheet(world, judged, "judge_one", n).ref for n in (1, 2, 3, 4, 5, 6)]
-            tokens, far = [secret_token(), secret_token()], datetime.now(UTC)
-            account = world.account("judge_one").id
-            for token in tokens:
+            judged = open_round(world, entries=7)
+            refs = [sheet(world, judged, "judge_one", n).ref for n in range(1, 8)]
+            tokens, far = [secret_token() for _ in range(3)], datetime.now(UTC)
+            for token, who in zip(tokens, ("judge_one", "judge_one", "judge_two"), strict=True):
+                account = world.account(who).id
                 db.session.add(
                     LoginSession(ref=public_code(10), account_id=account, token_hash=token_hash("session", token),
                                  made_at=far, seen_at=far, device="test", address="")
@@ -54,8 +54,8 @@ def served(tmp_path_factory) -> Iterator[SimpleNamespace]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"
-    cookie, other = ({"name": cookie_names(site)[1], "value": token, "url": url} for token in tokens)
-    yield SimpleNamespace(site=site, url=url, refs=refs, cookie=cookie, other=other)
+    cookie, other, stranger = ({"name": cookie_names(site)[1], "value": token, "url": url} for token in tokens)
+    yield SimpleNamespace(site=site, url=url, refs=refs, cookie=cookie, other=other, stranger=stranger)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -209,6 +209,34 @@ def test_axe_finds_nothing_on_the_score_sheet(browser, served, width, height):
     page.click("[data-show=marking]") if width < 960 else None
     sticks_out = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert (violations(page), sticks_out) == ([[]], 0)
+    page.context.close()
+
+
+def test_page_never_says_saved_of_what_was_not(browser, served):
+    """Points off their scale stay in their box; who is signed out keeps them and finds the way back."""
+    ref = served.refs[6]
+    page = open_sheet(browser, served, ref, 360, 740)
+    page.click("[data-show=marking]")
+    page.fill("[name='c.need']", "8,55")
+    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu hết: xem ô được đánh dấu")
+    expect(page.locator("[data-error-for='c.need']")).to_have_text("Điểm theo bước 0,5.")
+    assert "c.need-error" in page.get_attribute("[name='c.need']", "aria-describedby")
+    page.fill("[name='c.need']", "8,5")
+    until_kept(served, page, {"need": 850}, ref)
+    expect(page.locator("[name='c.need']")).to_have_attribute("aria-describedby", "c.need-help")
+    page.context.clear_cookies()
+    page.fill("[name='c.need']", "9")
+    page.locator("[data-saved] a").click()
+    page.wait_for_url("**/sign-in?next=/judging/sheets/*")
+    # Somebody else signs in on this phone: what waits stays for its judge, what was sent is gone from it.
+    page.context.add_cookies([served.stranger])
+    page.goto(f"{served.url}/judging")
+    expect(page.locator("[data-unsent-sheets]")).to_contain_text("Phiếu của giám khảo khác")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('known-sheet:'))")
+    page.context.clear_cookies()
+    page.context.add_cookies([served.cookie])
+    page.goto(f"{served.url}/judging/sheets/{ref}")
+    until_kept(served, page, {"need": 900}, ref)
     page.context.close()
 
 

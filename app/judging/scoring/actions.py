@@ -19,7 +19,7 @@ from app.judging.scoring.queries import sheets
 from app.judging.states import MAX_COMMENT, SHEET, ConflictKind, SheetRole, SheetState, SheetVerb
 from app.kit import audit
 from app.kit.db import db, wrote
-from app.kit.errors import BadInput, DomainError
+from app.kit.errors import BadInput, DomainError, WrongState
 from app.kit.text import nfc
 from app.people.actor import Actor
 
@@ -66,6 +66,12 @@ class NotYourSheet(DomainError):
 
     code = "not_your_sheet"
     status = 403
+
+
+class HandedIn(WrongState):
+    """The sheet is handed in, perhaps from another device: what comes later changes nothing."""
+
+    code = "sheet_handed_in"
 
 
 class OwnSheet(DomainError):
@@ -223,12 +229,14 @@ def _demand_self(sheet: ScoreSheet, by: Actor) -> None:
 
 
 def _own(sheet: ScoreSheet, by: Actor, at: datetime, *, gone: bool = False) -> ScoreSheet:
-    """The actor's own sheet, locked, inside its window. gone: whether the entry may have left the contest."""
+    """The actor's own sheet, locked, inside its window. gone: to be given up, whatever has become of entry and sheet."""
     _demand_self(sheet, by)
     sheet = sheets.locked(sheet)
     demand_window(sheet.round, at)
     if not gone and sheet.entry.state in GONE:
         raise EntryGone
+    if not gone and sheet.state is SheetState.SUBMITTED:
+        raise HandedIn
     return sheet
 
 

@@ -38,6 +38,10 @@ const stored = (judge, item) => store.get(keyOf(judge, item));
 // What the server confirmed last: a page that opens without a line may be older than that.
 export const known = (judge, sheet) => store.get(`known-${PREFIX}${judge}:${sheet}`);
 const know = (judge, { sheet, fields }, revision, handed) => store.put(`known-${PREFIX}${judge}:${sheet}`, { revision, fields, handed });
+// What the server confirmed to others on this phone is nobody's any more.
+export function forget(judge) {
+  for (const key of store.keys()) if (key.startsWith(`known-${PREFIX}`) && !key.startsWith(`known-${PREFIX}${judge}:`)) store.drop(key);
+}
 
 // The token of a page that was kept may be of an earlier sign-in: then a fresh page is asked for one.
 let token = document.querySelector('meta[name="csrf-token"]').content;

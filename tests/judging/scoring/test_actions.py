@@ -15,7 +15,7 @@ from app.judging.scoring import actions
 from app.judging.scoring.actions import Draft
 from app.judging.states import ConflictKind, SheetState
 from app.kit.db import db
-from app.kit.errors import BadInput, WrongState
+from app.kit.errors import BadInput
 from tests.judging.rounds import AFTER, BEFORE, DURING, full, member, open_round, sheet, stage_of
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -125,8 +125,10 @@ def test_handing_in_is_refused_when_a_criterion_is_missing(judged, mine, judge):
 def test_handed_in_sheet_stands_still_until_the_chief_reopens_it(world, judged, judge):
     theirs, two = sheet(world, judged, "judge_two"), world.actor("judge_two")
     actions.hand_in(theirs, Draft(full(judged)), revision=0, nonce=NONCE, by=two, at=DURING)
-    with pytest.raises(WrongState):
+    with pytest.raises(actions.HandedIn):
         actions.save(theirs, Draft({"need": 100}), revision=1, by=two, at=DURING)
+    with pytest.raises(actions.HandedIn):
+        actions.hand_in(theirs, Draft(full(judged, 0.5)), revision=1, nonce="m" * 12, by=two, at=DURING)
     actions.reopen(theirs, reason="Nhầm hàng", by=judge, at=DURING)
     assert (theirs.state, theirs.scores) == (SheetState.REOPENED, full(judged))
     with pytest.raises(actions.SheetConflict):
