@@ -20,6 +20,8 @@ SCALE_SPREAD, SCALE_FLOOR = 0.25, 0.05
 #: How far the spread of the items may stray from what REML says, as a share of it: of three items and two judges the
 #: marks alone would let the chain shrink it to nothing, and nothing draws it back from there.
 ITEM_SPREAD = 0.5
+#: The least variance of an error, where the marks have one of about 1: a judge without any would outweigh all others.
+LEAST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,11 @@ def sample(marks: Marks, *, seed: int, sweeps: int = 1200, burn: int = 300, thin
     """Sample the model after taking the strata's levels (by REML) out of the marks. Raises as `severity.fit`."""
     fitted = severity.fit(marks)
     values = marks.value - fitted.level[marks.item]
+    # A power of two: the chain of marks of any size has the same bits.
+    unit = float(2.0 ** np.round(np.log2(np.sqrt(values @ values / len(values)) or 1.0)))
+    values = values / unit
     rng = np.random.Generator(np.random.PCG64(seed))
-    state = _start(marks, values, fitted)
+    state = _start(marks, values, fitted, unit)
     kept: list[tuple[Floats, Floats, Floats, Floats, float]] = []
     for sweep in range(sweeps):
         _sweep(marks, values, state, rng)
@@ -69,24 +74,25 @@ def sample(marks: Marks, *, seed: int, sweeps: int = 1200, burn: int = 300, thin
             kept.append((state.item * state.common, state.shift.copy(), state.scale / state.common,
                          state.variance.copy(), state.common))  # fmt: skip
     items, shifts, scales, variances = (np.array([row[n] for row in kept]) for n in range(4))
-    shifts = shifts - shifts.mean(axis=1, keepdims=True)
+    shifts = (shifts - shifts.mean(axis=1, keepdims=True)) * unit
     return Noise(
-        marks=marks, draws=items + fitted.level, severity=-shifts.mean(axis=0), severity_se=shifts.std(axis=0),
-        scale=scales.mean(axis=0), noise=np.sqrt(variances).mean(axis=0),
-        item_sd=float(np.mean([row[4] for row in kept])), judge_sd=float(shifts.std(axis=1).mean()),
-        error_sd=float(np.sqrt(variances.mean())),
+        marks=marks, draws=items * unit + fitted.level, severity=-shifts.mean(axis=0), severity_se=shifts.std(axis=0),
+        scale=scales.mean(axis=0), noise=np.sqrt(variances).mean(axis=0) * unit,
+        item_sd=float(np.mean([row[4] for row in kept])) * unit, judge_sd=float(shifts.std(axis=1, ddof=1).mean()),
+        error_sd=float(np.sqrt(variances.mean())) * unit,
     )  # fmt: skip
 
 
-def _start(marks: Marks, values: Floats, fitted: severity.Severity) -> _State:
-    spread = float(values.std()) + 1e-6
-    common = max(fitted.item_sd, 0.1 * spread)
+def _start(marks: Marks, values: Floats, fitted: severity.Severity, unit: float) -> _State:
+    spread = float(values.std())
+    common = max(fitted.item_sd / unit, 0.1 * spread)
+    error = (fitted.error_sd / unit) ** 2 + LEAST
     return _State(
-        item=(fitted.score - fitted.level) / common, shift=-fitted.severity, scale=np.full(marks.judges, common),
-        variance=np.full(marks.judges, fitted.error_sd**2 + 1e-9), common=common,
+        item=(fitted.score - fitted.level) / unit / common, shift=-fitted.severity / unit,
+        scale=np.full(marks.judges, common), variance=np.full(marks.judges, error), common=common,
         expected=common, shift_mean=0.0,
-        shift_variance=max(fitted.judge_sd, 0.05 * spread) ** 2, scale_variance=(SCALE_SPREAD * common) ** 2,
-        pooled=fitted.error_sd**2 + 1e-9,
+        shift_variance=max(fitted.judge_sd / unit, 0.05 * spread) ** 2, scale_variance=(SCALE_SPREAD * common) ** 2,
+        pooled=error,
     )  # fmt: skip
 
 
@@ -106,9 +112,9 @@ def _sweep(marks: Marks, values: Floats, state: _State, rng: np.random.Generator
     rest = values - state.shift[judge] - state.scale[judge] * state.item[item]
     squares = marks.of_judges(rest**2)
     loads = marks.per_judge
-    state.variance = (NOISE_FREEDOM * state.pooled + squares) / rng.chisquare(NOISE_FREEDOM + loads)
+    state.variance = np.maximum((NOISE_FREEDOM * state.pooled + squares) / rng.chisquare(NOISE_FREEDOM + loads), LEAST)
     shape = 1 + marks.judges * NOISE_FREEDOM / 2
-    rate = 1 / (float(values.var()) + 1e-12) + NOISE_FREEDOM / 2 * (1 / state.variance).sum()
+    rate = 1 / float(values @ values / len(values)) + NOISE_FREEDOM / 2 * (1 / state.variance).sum()
     state.pooled = float(rng.gamma(shape)) / rate
 
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.judging.engine.calibration.marks import Floats, Ints
 
 #: Between these chances of lying within the cut an entry is contested.
 CONTESTED = (0.1, 0.9)
 LOT = 20_260_312
+#: So many draws are put in order at once: more only need room.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Places:
     """Places of n items over T draws; 1 is best."""
 
     draws: Floats
-    places: Ints
+    places: NDArray[np.int32]
     #: Items in the order of their mean over the draws, best first.
     order: Ints
 
@@ -66,12 +69,16 @@ class Places:
 def places(draws: Floats) -> Places:
     """The places in each draw (T × n). Equal draws, as of items between which a model sees no difference at all, are
     put in order by a lot with a fixed seed, so that each of them may have each of their places."""
-    order = np.argsort(-draws, axis=1, kind="stable")
-    ranked = np.take_along_axis(draws, order, axis=1)
-    if (ranked[:, 1:] == ranked[:, :-1]).any():
-        lot = np.random.Generator(np.random.PCG64(LOT)).random(draws.shape)
-        order = np.lexsort((lot, -draws), axis=1)
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.broadcast_to(np.arange(1, draws.shape[1] + 1), draws.shape), axis=1)
+    rank = np.empty(draws.shape, dtype=np.int32)
+    rng = np.random.Generator(np.random.PCG64(LOT))
+    for start in range(0, len(draws), AT_ONCE):
+        part = draws[start : start + AT_ONCE]
+        order = np.argsort(-part, axis=1, kind="stable")
+        ranked = np.take_along_axis(part, order, axis=1)
+        if (ranked[:, 1:] == ranked[:, :-1]).any():
+            order = np.lexsort((rng.random(part.shape), -part), axis=1)
+        np.put_along_axis(
+            rank[start : start + AT_ONCE], order, np.arange(1, draws.shape[1] + 1, dtype=np.int32)[None], axis=1
+        )
     best = np.lexsort((np.arange(draws.shape[1]), -draws.mean(axis=0)))
     return Places(draws, rank, best)

@@ -213,7 +213,7 @@ def fit(marks: Marks, *, prior: tuple[float, float, float] | None = PRIOR, grid:
     grid they find the same one, and what follows from it is linear algebra, good to thirteen.
 
     Raises ValueError where the marks cannot tell three variances apart (one judge or one item, a mark an item, a mark a
-    judge, no more marks than strata + 1), or where none differ.
+    judge, no more marks than strata + 1), or where none differ within a stratum.
     """
     if fault := _refused(marks):
         raise ValueError(fault)
@@ -236,7 +236,11 @@ def _refused(marks: Marks) -> str:
     judges = int((marks.per_judge > 0).sum())
     if min(items, judges) < 2 or count <= max(marks.strata + 1, items, judges):
         return "too few marks"
-    return "all marks are equal" if float(np.ptp(marks.value)) == 0.0 else ""
+    highest = np.full(marks.strata, -np.inf)
+    lowest = -highest
+    np.maximum.at(highest, marks.stratum[marks.item], marks.value)
+    np.minimum.at(lowest, marks.stratum[marks.item], marks.value)
+    return "" if (highest > lowest).any() else "all marks are equal"
 
 
 def _minimum(equations: _Equations, prior: tuple[float, float, float] | None) -> Floats:
