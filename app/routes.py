@@ -43,6 +43,7 @@ from app.judging.live import views as live
 from app.judging.panels.views import bp as panels
 from app.judging.papers.views import bp as papers
 from app.judging.publication.views import bp as publication
+from app.judging.remarks.views import bp as remarks
 from app.judging.samples.views import bp as samples
 from app.judging.scoring.views import bp as scoring
 from app.judging.tally.views import bp as tally
@@ -109,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     finals,
     live.bp,
     papers,
+    remarks,
     analysis,
     prizes,
     targets,

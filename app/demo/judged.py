@@ -10,6 +10,7 @@ from app.contests.coaching import actions as coaching
 from app.contests.entry_models import Entry
 from app.contests.models import Edition, Stage
 from app.contests.states import StageKind
+from app.demo import words
 from app.demo.entrants import hand_in, write
 from app.demo.province import Province, actor_of
 from app.judging.models import Round, ScoreSheet
@@ -171,12 +172,14 @@ def mark_all(
     """Every judge hands in the sheets not begun yet, except those of the entries `but`."""
     judges = {made.people[f"judge{n}"].id: made.people[f"judge{n}"] for n in range(1, 6)}
     judged = locked(judged)
-    for sheet in _sheets(judged):
+    for n, sheet in enumerate(_sheets(judged)):
         if sheet.state != SheetState.ASSIGNED or sheet.entry_id in but:
             continue
+        notes = {judged.criteria[0].key: words.NOTED[n % len(words.NOTED)]} if n % 5 == 2 else {}
         draft = scoring.Draft(
-            share_out(mark(sheet), judged), "Ý tưởng gần với đời sống; cần nói rõ hơn về khách hàng.", ""
-        )
+            share_out(mark(sheet), judged), words.SAID[n % len(words.SAID)],
+            words.TO_PANEL[n % len(words.TO_PANEL)] if n % 3 == 1 else "", notes,
+        )  # fmt: skip
         by = actor_of(judges[sheet.judge_id], at)
         scoring.hand_in(sheet, draft, revision=sheet.revision, nonce=f"demo-{sheet.ref}", by=by, at=at)
 

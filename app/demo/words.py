@@ -67,3 +67,16 @@ def dossier(title: str, place: str) -> dict[str, str]:
 def slug(name: str) -> str:
     """A code from a name: "Mường Lự" → "muong-lu"."""
     return search_key(name).replace(" ", "-")
+
+
+#: What judges write: to the entrant, to the panel, to the first criterion.
+SAID = (
+    "Ý tưởng gần với đời sống; cần nói rõ hơn về khách hàng.",
+    "Cách làm cụ thể, có thể thử ngay ở một bản. Nên tính lại giá thành.",
+    "Nguồn nguyên liệu là thế mạnh; cần có người chịu trách nhiệm khâu bán hàng.",
+)
+TO_PANEL = (
+    "Nên hỏi thêm về vốn đối ứng khi vào vòng sau.",
+    "Gần giống một mô hình đã hỗ trợ năm trước ở xã bên; đề nghị hội đồng xem lại phần đổi mới.",
+)
+NOTED = ("Chưa thấy số liệu khảo sát thị trường.", "Kế hoạch sáu tháng đầu rất rõ.")

@@ -46,8 +46,28 @@ def visible_tallies(actor: Actor) -> ColumnElement[bool]:
     def holds(*roles: Role) -> ColumnElement[bool]:
         return or_(Edition.code.in_(actor.labels(REALM, *roles)), Series.unit_id.in_(covered(actor, *roles)))
 
-    me = [person for person in (actor.person_id, actor.true_person_id) if person is not None]
-    judges = select(PanelMember.round_id).where(PanelMember.person_id.in_(me), PanelMember.left_at.is_(None))
+    judges = select(PanelMember.round_id).where(
+        PanelMember.person_id.in_(_selves(actor)), PanelMember.left_at.is_(None)
+    )
     staff = (Role.ORGANIZER, Role.SECRETARIAT)
     public = Stage.published_at.is_not(None)
     return or_(and_(holds(*staff), Round.id.not_in(judges)), and_(public, holds(*staff, Role.OBSERVER)))
+
+
+def council_rounds(actor: Actor) -> ColumnElement[bool]:
+    """Rounds into which the actor may look as the council does: what judges wrote, what their marks say of them.
+
+    The secretariat and organizers, before publication and after; never who ever sat on the panel, whatever else they are
+    (D19), and no observer. Needs joins to Stage, Edition, Series.
+    """
+    sat = select(PanelMember.round_id).where(PanelMember.person_id.in_(_selves(actor)))
+    return and_(visible_tallies(actor), kept_rounds(actor), Round.id.not_in(sat))
+
+
+def may_look_inside(actor: Actor, judged: Round) -> bool:
+    """The same for a round at hand. Its panel and its stage's edition are loaded."""
+    return may_prepare(actor, judged) and not any(m.person_id in _selves(actor) for m in judged.panel)
+
+
+def _selves(actor: Actor) -> list[int]:
+    return [person for person in (actor.person_id, actor.true_person_id) if person is not None]

@@ -75,7 +75,7 @@ MORE = {
 SECRETS = {
     key: f"Zq{key.title().replace('_', '')}Canary"
     for key in (
-        "entrant", "other_entrant", "draft", "draft_answer", "contact", "duty", "waiting", "valid", "answer", "author", "file_name", "panel_note",
+        "entrant", "other_entrant", "draft", "draft_answer", "contact", "duty", "waiting", "valid", "answer", "author", "file_name", "panel_note", "criterion_note",
         "entrant_note", "other_note", "past_panel", "past_entrant", "done_panel", "done_entrant", "advice", "recused",
         "publication_note", "override", "late_reason", "link_reason", "exempt_reason",
         "returned", "forward_note", "plan_theme", "upload", "occupation", "other_title", "other_answer", "other_panel",
@@ -175,7 +175,9 @@ def _live(world: World, filled: Filled) -> None:
     judged = _open_round(world, edition, {valid: ("judge_one", "judge_two"), second: ("judge_two", "judge_three")})
     for who, note in (("judge_one", "panel_note"), ("judge_two", "other_note")):
         sheet, me = judging.sheet(world, judged, who, valid.number), world.actor(who, NOW)
-        marks = scoring.Draft(judging.full(judged, 0.75), SECRETS["entrant_note"], SECRETS[note])
+        full = judging.full(judged, 0.75)
+        notes = {next(iter(full)): SECRETS["criterion_note"]} if who == "judge_one" else {}
+        marks = scoring.Draft(full, SECRETS["entrant_note"], SECRETS[note], notes)
         scoring.hand_in(sheet, marks, revision=0, nonce=public_code(8), by=me, at=NOW - timedelta(hours=1))
     scoring.recuse(judging.sheet(world, judged, "judge_three", second.number), reason=SECRETS["recused"],
                    by=world.actor("judge_three", NOW), at=NOW - timedelta(hours=1))  # fmt: skip

@@ -490,6 +490,11 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("analysis.extra", "GET", "/contests/{live}/rounds/{round}/analysis/extra", "i ... ... oo .... .. ........"),
     ("analysis.extra", "GET", "/contests/{past}/rounds/{past_round}/analysis/extra", "i ... ... oo .... .. ........"),
     ("analysis.ask", "POST", "/contests/{live}/rounds/{round}/analysis/extra/ask", "i ... ... cc .... .. ........"),
+    # what judges wrote: the organizers and the secretariat, before publication and after; no judge, chief or not, no observer
+    ("remarks.page", "GET", "/contests/{live}/rounds/{round}/remarks", "i ... ... oo .... .. ........"),
+    ("remarks.page", "GET", "/contests/{past}/rounds/{past_round}/remarks", "i ... ... oo .... .. ........"),
+    ("remarks.page", "GET", "/contests/{done}/rounds/{done_round}/remarks?all=1", "i ... ... oo .... .. ........"),
+    ("remarks.page", "GET", "/contests/{other}/rounds/{other_round}/remarks", "i ... ... .. .... .. ..oo...."),
     # tally
     ("tally.page", "GET", "/contests/{live}/rounds/{round}/tally", "i ... ... oo .... .. ........"),
     ("tally.page", "GET", "/contests/{past}/rounds/{past_round}/tally", "i ... ... oo .... .. ........"),

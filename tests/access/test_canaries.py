@@ -59,16 +59,18 @@ READERS: dict[str, set[str | None]] = {
     "file_name": TEAM | UNIT | WATCH | {"other_youth", "other_officer"} | OTHER_WATCH,
     "forward_note": UNIT,
     "other_forward": {"other_officer"},
-    # a judge's words: the judge's own; what is meant for the entrant, after publication, the entrant's leader
-    "panel_note": {"judge_one"},
-    "other_note": {"judge_two"},
-    "entrant_note": JUDGES,
+    # a judge's words on a handed-in sheet: the judge's own and the council's; what is meant for the entrant, after
+    # publication, the entrant's leader; a sheet that is not handed in is its judge's alone
+    "panel_note": {"judge_one"} | STAFF,
+    "other_note": {"judge_two"} | STAFF,
+    "criterion_note": {"judge_one"} | STAFF,
+    "entrant_note": JUDGES | STAFF,
     "recused": {"judge_three"},
-    "past_panel": JUDGES,
-    "past_entrant": JUDGES,
-    "done_panel": JUDGES,
+    "past_panel": JUDGES | STAFF,
+    "past_entrant": JUDGES | STAFF,
+    "done_panel": JUDGES | STAFF,
     # the same words stand on the sheets of all three entries, whose leaders read them in their own results
-    "done_entrant": {"lan", "minh", "stranger"} | JUDGES,
+    "done_entrant": {"lan", "minh", "stranger"} | JUDGES | STAFF,
     "other_panel": {"other_judge"},
     # how a contest is run
     "publication_note": {"organizer"},
@@ -185,6 +187,7 @@ def change_scores(filled, world) -> None:
     for sheet in db.session.scalars(select(ScoreSheet).where(ScoreSheet.round_id.in_(unpublished))):
         sheet.scores = dict.fromkeys(sheet.scores, 100)
         sheet.comment_panel = sheet.comment_entrant = "khác"
+        sheet.notes = dict.fromkeys(sheet.scores, "khác")
     for decision in db.session.scalars(select(Decision).filter_by(round_id=filled.ids["past_round"])):
         decision.verdict = Verdict.STOP if decision.verdict is Verdict.ADVANCE else Verdict.ADVANCE
         decision.shown, decision.mean, decision.place = "1,00", "1/1", 1

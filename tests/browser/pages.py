@@ -243,6 +243,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "analysis.judges": ("/contests/{past}/rounds/{round_preliminary}/analysis/judges",),
     "analysis.extra": ("/contests/{past}/rounds/{round_preliminary}/analysis/extra",),
     "analysis.opinions": ("/contests/{past}/rounds/{round_preliminary}/analysis/opinions",),
+    "remarks.page": (
+        "/contests/{past}/rounds/{round_preliminary}/remarks", "/contests/{past}/rounds/{round_preliminary}/remarks?q=khong+co",
+        "/contests/{now}/rounds/{running}/remarks",
+    ),
     "tally.page": (
         "/contests/{now}/rounds/{running}/tally", "/contests/{past}/rounds/{round_preliminary}/tally",
         "/contests/{past}/rounds/{round_semi_final}/tally",

@@ -4,6 +4,22 @@ from tests.provocations import Provocation
 
 PANELS = (
     Provocation(
+        "what judges wrote reaches nobody who sat on the panel, the chief judge neither", "D19", "app/judging/access.py",
+        "    return and_(visible_tallies(actor), kept_rounds(actor), Round.id.not_in(sat))",
+        "    return or_(and_(visible_tallies(actor), kept_rounds(actor)), Round.id.in_(sat))",
+        "tests/judging/remarks/test_remarks.py",
+    ),
+    Provocation(
+        "a judge's words are nobody else's before the sheet is handed in", "B3", "app/judging/remarks/queries.py",
+        "ScoreSheet.state == SheetState.SUBMITTED, words]", "words]",
+        "tests/judging/remarks/test_remarks.py::test_words_are_not_there_while_their_sheet_is_not_handed_in",
+    ),
+    Provocation(
+        "what a tie-break judge wrote stays sealed until the round is decided", "C4", "app/judging/remarks/queries.py",
+        "        found.append(ScoreSheet.role != SheetRole.SEALED)", "        pass",
+        "tests/judging/remarks/test_remarks.py::test_words_of_a_tie_break_judge_stay_sealed_until_the_round_is_decided",
+    ),
+    Provocation(
         "who receives or decides in an edition does not judge in it", "B4-roles", "app/judging/panels/actions/people.py",
         "    if rounds.serves_edition(person.id, judged.stage.edition):", "    if False:",
         "tests/judging/panels/test_actions.py::test_staff_is_refused_as_judge_when_of_the_same_edition",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.contests.models import Edition, Prize
 from app.contests.states import StageKind
-from app.judging.access import kept_rounds, visible_tallies
+from app.judging.access import council_rounds
 from app.judging.analysis.rules.extra import Reading, batch_of, proposal
 from app.judging.analysis.rules.judges import JudgeLine, Pair, judge_lines
 from app.judging.analysis.rules.opinions import Models, Opinion, Ranked, models, opinions
@@ -18,7 +18,7 @@ from app.judging.analysis.rules.sureness import Sureness, sureness
 from app.judging.engine.calibration import Method, Named, named
 from app.judging.engine.official import counting, strata_of
 from app.judging.engine.sheets import totals_of
-from app.judging.models import PanelMember, Round, ScoreSheet
+from app.judging.models import Round, ScoreSheet
 from app.judging.panels.queries import conflicts
 from app.judging.panels.rules import rubric_of
 from app.judging.states import Aggregation, SheetRole, SheetState
@@ -51,10 +51,7 @@ class Findings:
 
 def analysed(actor: Actor, edition: str, ref: str) -> Round:
     """A round whose analysis the actor may see: its secretariat and organizers, never who sat on its panel (D19)."""
-    me = [person for person in (actor.person_id, actor.true_person_id) if person is not None]
-    judges = select(PanelMember.round_id).where(PanelMember.person_id.in_(me))
-    query = rounds().where(Edition.code == edition, Round.ref == ref, visible_tallies(actor), kept_rounds(actor))
-    return db.session.scalars(query.where(Round.id.not_in(judges))).one()
+    return db.session.scalars(rounds().where(Edition.code == edition, Round.ref == ref, council_rounds(actor))).one()
 
 
 def counted(judged: Round) -> Standing:

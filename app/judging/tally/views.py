@@ -12,12 +12,13 @@ from werkzeug.exceptions import NotFound
 from app.contests.reception.queries.stages import stage_after
 from app.contests.states import StageKind
 from app.contests.wording import edition_title
-from app.judging.access import may_decide, may_prepare
+from app.judging.access import may_decide, may_look_inside, may_prepare
 from app.judging.ballots.queries import file_of, text_of
 from app.judging.models import Round
 from app.judging.panels.actions import ask_reopening
 from app.judging.panels.queries import reopenings
 from app.judging.panels.queries.rounds import latecomers
+from app.judging.remarks.queries import written_on
 from app.judging.states import ROUND, RoundVerb
 from app.judging.tally import actions, pages
 from app.judging.tally.actions import OPEN_QUESTION
@@ -82,6 +83,7 @@ def _show(judged: Round, **forms: Form) -> str:
         asking=judged.state in OPEN_QUESTION and may_prepare(current_user, judged),
         preparing=may_prepare(current_user, judged),
         deciding=may_decide(current_user, judged),
+        written=written_on(judged) if may_look_inside(current_user, judged) else None,
         **request_of(judged),
         can=lambda verb: ROUND.can(judged.state, RoundVerb(verb)),
         prizes_href=prizes_href(judged),
