@@ -1543,6 +1543,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_prize_award_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_prize_award_prize_id'), ['prize_id'], unique=False)
 
+    op.create_table('prize_pool',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('ref', sa.String(length=16), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('ranking', sa.String(length=40), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.Column('entries', sa.JSON(), nullable=False),
+    sa.Column('places', sa.JSON(), nullable=False),
+    sa.Column('sharers', sa.Integer(), nullable=False),
+    sa.Column('total', sa.BigInteger(), nullable=False),
+    sa.Column('share', sa.BigInteger(), nullable=False),
+    sa.Column('remainder', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('made_at', kit.UTCDateTime(), nullable=False),
+    sa.Column('made_by_person_id', sa.Integer(), nullable=True),
+    sa.Column('decision_number', sa.String(), nullable=True),
+    sa.Column('decision_date', sa.Date(), nullable=True),
+    sa.CheckConstraint('(decision_number IS NULL) = (decision_date IS NULL)', name=op.f('ck_prize_pool_decision')),
+    sa.CheckConstraint('sharers >= 2 AND share >= 0 AND remainder >= 0 AND remainder < sharers', name=op.f('ck_prize_pool_parts')),
+    sa.CheckConstraint('total = share * sharers + remainder', name=op.f('ck_prize_pool_nothing_lost')),
+    sa.ForeignKeyConstraint(['made_by_person_id'], ['person.id'], name=op.f('fk_prize_pool_made_by_person_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_prize_pool_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_prize_pool')),
+    sa.UniqueConstraint('ref', name=op.f('uq_prize_pool_ref')),
+    sa.UniqueConstraint('round_id', 'ranking', 'rank', name=op.f('uq_prize_pool_round_id_ranking_rank'))
+    )
+    with op.batch_alter_table('prize_pool', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_prize_pool_round_id'), ['round_id'], unique=False)
+
     op.create_table('registration',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ref', sa.String(length=16), nullable=False),
@@ -2052,6 +2081,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_allocation_id'))
 
     op.drop_table('registration')
+    with op.batch_alter_table('prize_pool', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_prize_pool_round_id'))
+
+    op.drop_table('prize_pool')
     with op.batch_alter_table('prize_award', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_prize_award_prize_id'))
         batch_op.drop_index(batch_op.f('ix_prize_award_entry_id'))

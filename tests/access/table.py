@@ -564,6 +564,8 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     # prizes
     ("prizes.page", "GET", "/contests/{done}/rounds/{final_round}/prizes", "i ... ... xo .... .. ........"),
     ("prizes.award", "POST", "/contests/{done}/rounds/{final_round}/prizes", "i ... ... xc .... .. ........"),
+    ("prizes.pool", "POST", "/contests/{done}/rounds/{final_round}/prizes/pool", "i ... ... xc .... .. ........"),
+    ("prizes.unpool", "POST", "/contests/{done}/rounds/{final_round}/prizes/unpool", "i ... ... xc .... .. ........"),
     ("prizes.decision", "POST", "/contests/{done}/rounds/{final_round}/prizes/decision", "i ... ... xu .... .. ........"),
     ("prizes.paper", "GET", "/contests/{done}/rounds/{final_round}/prizes/list", "i ... ... cc .... .. ........"),
     ("prizes.word", "GET", "/contests/{done}/rounds/{final_round}/prizes/list/docx", "i ... ... cc .... .. ........"),

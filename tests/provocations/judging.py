@@ -4,6 +4,21 @@ from tests.provocations import Provocation
 
 PANELS = (
     Provocation(
+        "no đồng of a shared place is lost", "C5", "app/judging/prize_models.py",
+        '        CheckConstraint("total = share * sharers + remainder", name="nothing_lost"),\n', "",
+        "tests/awards/prizes/test_pools.py::test_the_database_keeps_no_parts_that_lose_a_dong",
+    ),
+    Provocation(
+        "equal parts of other sums than those looked at are not published", "C5", "app/awards/prizes/queries.py",
+        "locked is None or bool(self.outdated) or any(", "locked is None or any(",
+        "tests/awards/prizes/test_pools.py::test_a_pool_of_other_sums_or_another_decision_is_not_published",
+    ),
+    Provocation(
+        "equal parts are not taken back once they are out", "D19", "app/awards/prizes/actions.py",
+        "    if judged.state is RoundState.PUBLISHED:\n        raise AlreadyUp\n", "",
+        "tests/awards/prizes/test_pools.py::test_a_pool_is_taken_back_before_publication_only",
+    ),
+    Provocation(
         "what judges wrote reaches nobody who sat on the panel, the chief judge neither", "D19", "app/judging/access.py",
         "    return and_(visible_tallies(actor), kept_rounds(actor), Round.id.not_in(sat))",
         "    return or_(and_(visible_tallies(actor), kept_rounds(actor)), Round.id.in_(sat))",

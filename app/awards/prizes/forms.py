@@ -31,6 +31,12 @@ def awards_form(rows: Sequence[tuple[str, str, Sequence[tuple[str, str]], str]])
     return AwardsForm()
 
 
+class PoolForm(Form):
+    """Why the entries of a shared place share the money of its places equally."""
+
+    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=TEXT)])
+
+
 class PublishForm(Form):
     """When the result appears with its prizes."""
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from wtforms.validators import Optional
 
 from app.awards.prizes import actions, papers, rules
-from app.awards.prizes.forms import NOBODY, DecisionForm, PublishForm, awards_form
+from app.awards.prizes.forms import NOBODY, DecisionForm, PoolForm, PublishForm, awards_form
 from app.awards.prizes.queries import Prizes, final_of, prizes_of, waiting_of
 from app.contests.models import Prize
 from app.judging.access import may_decide, may_prepare
@@ -41,6 +41,8 @@ def _choices(found: Prizes, prize: Prize) -> list[tuple[str, str]]:
     entries = found.standing.entries
     mine = [p for p in found.proposals if prize in p.prizes] or list(found.proposals)
     lines = [line for proposal in mine for line in proposal.ranking.lines if line.rank is not None]
+    if any(prize in proposal.prizes for proposal in found.proposals):
+        lines = [line for line in lines if line.entry not in found.pooled]
     if prize.board_id is not None:
         lines = [line for line in lines if entries[line.entry].board_id == prize.board_id]
     return [(entries[x.entry].ref, f"{x.rank}. {entries[x.entry].title} ({x.shown})") for x in lines]
@@ -50,17 +52,29 @@ def _form(found: Prizes) -> Any:
     suggested = {slot: e for proposal in found.proposals for slot, e in proposal.suggested().items()}
     entries = found.standing.entries
     rows = []
-    for n, prize in enumerate(found.structure):
-        for position in range(1, prize.quantity + 1):
-            slot = (prize.id, position)
-            award, entry = found.awards.get(slot), suggested.get(slot)
-            chosen = entries[entry].ref if entry is not None else ""
-            if award is not None:
-                chosen = NOBODY if award.entry_id is None else entries[award.entry_id].ref
-            board = f" · {found.boards[prize.board_id].name}" if prize.board_id is not None else ""
-            label = prize.name + board + (f" ({position}/{prize.quantity})" if prize.quantity > 1 else "")
-            rows.append((f"prize-{n}-{position}", label, _choices(found, prize), chosen))
+    for name, prize, position in _fields(found):
+        slot = (prize.id, position)
+        award, entry = found.awards.get(slot), suggested.get(slot)
+        chosen = entries[entry].ref if entry is not None and entry not in found.pooled else ""
+        if award is not None:
+            chosen = NOBODY if award.entry_id is None else entries[award.entry_id].ref
+        board = f" · {found.boards[prize.board_id].name}" if prize.board_id is not None else ""
+        label = prize.name + board + (f" ({position}/{prize.quantity})" if prize.quantity > 1 else "")
+        rows.append((name, label, _choices(found, prize), chosen))
     return awards_form(rows)
+
+
+def _fields(found: Prizes) -> list[tuple[str, Prize, int]]:
+    """(field, prize, position) of each prize that goes to one entry, best first."""
+    numbers = {prize.id: n for n, prize in enumerate(found.structure)}
+    return [(f"prize-{numbers[p]}-{position}", found.structure[numbers[p]], position) for p, position in found.slots]
+
+
+def _pool_form(offer: rules.Shared, *, sent: bool = False) -> PoolForm:
+    """The form of an offer, its reason written already: one click is enough."""
+    reason = _("These entries share the place; the prize money of its places is shared equally.")
+    prefix = f"pool-{offer.mark}"
+    return PoolForm(prefix=prefix) if sent else PoolForm(formdata=None, prefix=prefix, reason=reason)
 
 
 def _show(judged: Round, **forms: Form) -> str:
@@ -73,6 +87,7 @@ def _show(judged: Round, **forms: Form) -> str:
         decided=judged.state in DECIDED,
         waiting=waiting_of(judged),
         form=forms.get("form") or _form(found),
+        pool_forms={one.mark: forms.get(one.mark) or _pool_form(one) for one in found.offers},
         publish=forms.get("publish") or PublishForm(prefix="publish"),
         decision=forms.get("decision") or DecisionForm(prefix="decision"),
     )
@@ -99,15 +114,39 @@ def award(judged: Round) -> ResponseReturnValue:
         return _show(judged, form=form), 422
     ids = {entry.ref: entry.id for entry in found.standing.entries.values()}
     given: dict[rules.Slot, int | None] = {}
-    for n, prize in enumerate(found.structure):
-        for position in range(1, prize.quantity + 1):
-            given[prize.id, position] = ids.get(form[f"prize-{n}-{position}"].data)
+    for name, prize, position in _fields(found):
+        given[prize.id, position] = ids.get(form[name].data)
     try:
         actions.award_prizes(judged, given, reason=form.reason.data or "", by=current_user, at=now())
     except (actions.PrizeUnfair, actions.PrizeTwice, ReasonNeeded) as refusal:
         form.form_errors.append(sentence(refusal.code, refusal.facts))
         return _show(judged, form=form), 422
     flash(_("The prizes are kept. Nobody outside sees them before publication."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/pool")
+@on(final_of, may_decide)
+def pool(judged: Round) -> ResponseReturnValue:
+    """Share the money of a shared place equally."""
+    mark = request.form.get("mark", "")
+    offer = next((one for one in prizes_of(judged).offers if one.mark == mark), None)
+    if offer is None:
+        raise actions.PoolChanged
+    form = _pool_form(offer, sent=True)
+    if not form.validate_on_submit():
+        return _show(judged, **{mark: form}), 422
+    actions.pool_prizes(judged, mark=mark, reason=form.reason.data, by=current_user, at=now())
+    flash(_("The money of the shared place is shared equally. Nobody outside sees it before publication."), "success")
+    return _back(judged)
+
+
+@bp.post(PAGE + "/unpool")
+@on(final_of, may_decide)
+def unpool(judged: Round) -> ResponseReturnValue:
+    """Take equal parts back."""
+    actions.unpool_prizes(judged, ref=request.form.get("pool", ""), by=current_user, at=now())
+    flash(_("Taken back. The prizes of these places are open again."), "success")
     return _back(judged)
 
 

@@ -48,6 +48,33 @@ class Awarding:
     vacant: tuple[tuple[Prize, int], ...]
 
 
+@dataclass(frozen=True)
+class Pool:
+    """The money of the places that a shared rank takes, in equal parts: total = each × entries + remainder, in đồng."""
+
+    total: int
+    each: int
+    remainder: int
+
+
+def pool(amounts: Collection[int], entries: int) -> Pool:
+    """The sums of the places taken (đồng; a place without a prize adds nothing), shared by so many entries (C5, D17).
+
+    Whole đồng: what cannot be shared is named as the remainder, less than one đồng an entry. ValueError for fewer than
+    two entries, more sums than entries, or a negative sum.
+    """
+    if entries < 2 or len(amounts) > entries or any(amount < 0 for amount in amounts):
+        raise ValueError("nothing to share")
+    each, remainder = divmod(sum(amounts), entries)
+    return Pool(sum(amounts), each, remainder)
+
+
+def together(names: Iterable[str]) -> str:
+    """The prizes of neighbouring places as one sum: "Nhì + 3 × Ba"."""
+    counted = Counter(names)
+    return " + ".join(name if count == 1 else f"{count} × {name}" for name, count in counted.items())
+
+
 def award(lines: Iterable[Line], structure: Sequence[Prize], unawarded: Collection[int] = ()) -> Awarding:
     """Prizes by rank, best first. Lines without a rank (an absent finalist) get none.
 

@@ -10,13 +10,14 @@ from app.contests.wording import official_number
 from app.judging.engine.tally import display
 from app.judging.models import Round
 from app.judging.papers import words
+from app.judging.prize_models import PrizePool
 from app.judging.states import Verdict
 from app.judging.tally.pages import Board, Row, ties_of
 from app.judging.tally.queries import Listed, Standing
 from app.kit.clock import local
 from app.kit.documents import Document, DocumentContent, DocumentKind, Letterhead, Sheet
 from app.kit.documents.content import Align
-from app.kit.text import count_words, roman
+from app.kit.text import count_words, number, roman
 
 PLACE_PREFIX = "Tỉnh đoàn "
 
@@ -46,8 +47,12 @@ def subtitle(judged: Round) -> str:
     return f"{judged.stage.name}\n{edition.series.title} lần thứ {roman(edition.number)}, năm {edition.year}"
 
 
-def minutes(now: Standing, boards: Sequence[Board], ballots: str | None = None) -> DocumentContent:
-    """Biên bản chấm thi: when, who, how, what came out, and the panel's signatures. ballots: the file's SHA-256."""
+def minutes(
+    now: Standing, boards: Sequence[Board], ballots: str | None = None, pools: Sequence[PrizePool] = ()
+) -> DocumentContent:
+    """Biên bản chấm thi: when, who, how, what came out, and the panel's signatures. ballots: the file's SHA-256; pools:
+    shared places whose prize money is shared equally.
+    """
     judged = now.judged
     paper = Document(letterhead(judged, words.UNION_NUMBER), words.MINUTES, subtitle(judged))
     times = {"opened": _at(judged.opened_at), "closed": _at(judged.closed_at), "locked": _at(judged.locked_at)}
@@ -66,10 +71,30 @@ def minutes(now: Standing, boards: Sequence[Board], ballots: str | None = None) 
         columns = 5 if judged.stage.kind is StageKind.FINAL else 6
         widths = (7, 9, 30, 26, 11, 17)
         paper.table(words.HEAD_MINUTES[:columns], [r[:columns] for r in rows], widths[:columns], align[:columns])
+    if pools:
+        paper.paragraph(words.POOLS).items(pool_words(now, pools))
     paper.paragraph(words.DIGEST.format(digest=now.digest), italic=True, align="left")
     if ballots:
         paper.paragraph(words.BALLOTS.format(sha256=ballots), italic=True, align="left")
     return paper.paragraph(words.END).signatures([(words.SECRETARY, ""), *names]).content
+
+
+def pool_words(now: Standing, pools: Sequence[PrizePool]) -> list[str]:
+    """Each shared place whose money is shared equally: whose, the sums, what is left over, why, who decided."""
+    names = {ranking.group.key: ranking.group.name for ranking in now.rankings}
+    found = []
+    for pool in pools:
+        rest = words.REST.format(remainder=number(pool.remainder)) if pool.remainder else ""
+        board, reason = names.get(pool.ranking, ""), pool.reason
+        found.append(
+            words.POOL.format(
+                rank=pool.rank, board=f" {board}" if board else "", prizes=pool.prizes,
+                numbers=", ".join(number_of(now.judged, now.entries[e]) for e in pool.entries if e in now.entries),
+                total=number(pool.total), share=number(pool.share), rest=rest, name=pool.made_by.full_name if pool.made_by else "–",
+                reason=reason if reason.endswith((".", "!", "?")) else f"{reason}.",
+            )
+        )  # fmt: skip
+    return found
 
 
 def _course(paper: Document, now: Standing) -> None:

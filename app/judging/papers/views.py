@@ -8,6 +8,7 @@ from app.judging.access import may_prepare
 from app.judging.ballots.queries import file_of
 from app.judging.models import Round
 from app.judging.papers import rules
+from app.judging.papers.queries import standing_pools
 from app.judging.publication.actions import NotDecided
 from app.judging.tally import pages
 from app.judging.tally.queries import DECIDED, standing, tally_of
@@ -32,7 +33,7 @@ def _content(judged: Round, kind: str) -> DocumentContent:
     if kind == "scores":
         return rules.scores(now, pages.boards(now))
     kept = file_of(judged.id)
-    return rules.minutes(now, pages.boards(now), kept.sha256 if kept else None)
+    return rules.minutes(now, pages.boards(now), kept.sha256 if kept else None, standing_pools(judged))
 
 
 @bp.get(PAGE)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.judging.engine.prizes import Prize, award
+from app.judging.engine.prizes import Pool, Prize, award, pool, together
 from app.judging.engine.tally import TallyRule, tally
 from tests.judging.engine.examples import RUBRIC, rounds, sheet
 
@@ -77,3 +77,28 @@ def test_no_prize_is_given_more_often_than_there_are(sheets, unawarded):
     assert all(sure.count(prize) <= prize.quantity for prize in STRUCTURE)
     assert not {prize.rank for prize in sure} & unawarded
     assert all(len({p.spans for p in awarding.placings if p.rank == q.rank}) == 1 for q in awarding.placings)
+
+
+def test_a_pool_of_places_is_whole_and_its_remainder_smaller_than_a_dong_each():
+    assert (pool([20, 15], 2), pool([15_000_001, 10_000_000], 3)) == (Pool(35, 17, 1), Pool(25_000_001, 8_333_333, 2))
+
+
+@given(st.lists(st.integers(0, 10**10), max_size=9), st.integers(2, 9))
+def test_a_pool_loses_nothing(amounts, entries):
+    if len(amounts) > entries:
+        with pytest.raises(ValueError, match="nothing to share"):
+            pool(amounts, entries)
+        return
+    made = pool(amounts, entries)
+    assert (made.total, made.each * entries + made.remainder) == (sum(amounts), sum(amounts))
+    assert 0 <= made.remainder < entries
+
+
+@pytest.mark.parametrize(("amounts", "entries"), [([5], 1), ([5, -1], 2), ([], 0)])
+def test_a_pool_of_one_or_of_debts_is_none(amounts, entries):
+    with pytest.raises(ValueError, match="nothing to share"):
+        pool(amounts, entries)
+
+
+def test_prizes_of_neighbouring_places_are_named_once_each():
+    assert (together(["Nhất", "Nhì"]), together(["Nhì", "Ba", "Ba", "Ba"])) == ("Nhất + Nhì", "Nhì + 3 × Ba")

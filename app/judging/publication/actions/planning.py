@@ -71,7 +71,10 @@ class CoachingChoice(DomainError):
 
 @dataclass(frozen=True)
 class PrizeLine:
-    """A prize as it is published: given to entries (ids), or left unawarded. money in đồng."""
+    """A prize as it is published: given to entries (ids), or left unawarded. money in đồng, of each entry.
+
+    pool: of a shared place whose money is shared equally: {rank, prizes, total, remainder}.
+    """
 
     name: str
     rank: int
@@ -80,6 +83,7 @@ class PrizeLine:
     sponsor: str | None
     entries: tuple[int, ...]
     unawarded: int = 0
+    pool: dict[str, Any] | None = None
 
 
 def schedule(
