@@ -1,5 +1,6 @@
 """The worked example of docs/judging.md comes out of the engine as it is printed there."""
 
+import doctest
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from app.judging.engine.advance import AdvanceRule, advance
 from app.judging.engine.gap import GapRule
 from app.judging.engine.sheets import Criterion, Sheet, sheet_total
 from app.judging.engine.tally import TallyRule, display, tally
+from tools.pictures import OUT, PICTURES
 
 GUIDE = Path(__file__).parents[3] / "docs" / "judging.md"
 RUBRIC = (Criterion("Khả thi", 4000), Criterion("Sáng tạo", 4000), Criterion("Trình bày", 2000))
@@ -49,3 +51,15 @@ def test_guide_shows_what_the_engine_computes():
         for line, verdict in zip(lines, verdicts, strict=True)
     ]
     assert computed == table("Rank")
+
+
+def test_the_notebook_runs_as_it_is_printed(monkeypatch):
+    monkeypatch.chdir(GUIDE.parents[1])
+    ran = doctest.testfile(str(GUIDE), module_relative=False, encoding="utf-8")
+    assert (ran.failed, ran.attempted > 20) == (0, True)
+
+
+def test_pictures_are_what_the_engine_draws_now():
+    assert {path.stem for path in OUT.glob("*.svg")} == set(PICTURES)
+    assert [name for name, draw in PICTURES.items() if draw() != (OUT / f"{name}.svg").read_text("utf-8")] == []
+    assert [name for name in PICTURES if f"(pictures/{name}.svg)" not in GUIDE.read_text("utf-8")] == []
