@@ -1,16 +1,23 @@
 """The ballot file is fixed with the decision, in the same transaction, and shown wherever the result is."""
 
+import json
+import random
+from collections import Counter
+
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.contests.models import EntryField
 from app.judging.ballots.queries import broken, file_of, text_of
-from app.judging.models import Decision
+from app.judging.ballots.rules import read, write
+from app.judging.models import Decision, ScoreSheet
 from app.judging.proof_models import BallotFile
-from app.judging.states import Aggregation, RoundState, SheetRole, Verdict
+from app.judging.states import Aggregation, RoundState, SheetRole, Strata, Verdict
 from app.judging.tally import actions
 from app.judging.tally.queries import locked
 from app.judging.tally.recount import verify
 from app.kit.audit import history
+from app.kit.codes import canonical
 from app.kit.db import db
 from tests.judging.made import CLOSED, DECIDED, PLAIN, TIED, keep, scored, sheet, unlock
 
@@ -92,3 +99,56 @@ def test_a_decision_or_file_changed_in_the_database_is_found(world, actor, app, 
     assert [(fault.code, fault.facts) for fault in found] == [(code, {"round": judged.ref})]
     told = app.test_cli_runner().invoke(args=["check"])
     assert (told.exit_code, "1 decided rounds, 1 faults" in told.output) == (1, True)
+
+
+def test_a_calibrated_round_with_fields_is_recounted_from_its_file_and_each_change_is_named(world, actor):
+    """Five entries in each of two fields and five without one, matched with judges who differ in severity."""
+    rng = random.Random(7)
+    harsh = (0, 3, -2)
+    points = [
+        [tuple(round(4 * (worth + rng.gauss(0, 1) - harsh[j])) / 4 for worth in (26 + n % 5, 27 + n // 5, 12)) for j in range(3)]
+        for n in range(15)
+    ]  # fmt: skip
+    judged, made = scored(
+        world, points, judges=("judge_one", "judge_two", "judge_three"), aggregation=Aggregation.CALIBRATED,
+        strata=Strata.FIELD, min_judges=1,
+    )  # fmt: skip
+    fields = db.session.scalars(select(EntryField.id).order_by(EntryField.id)).all()[:2]
+    for n, entry in enumerate(made):
+        entry.field_id = (*fields, None)[n // 5]
+    # One judge less for every third entry: only then does severity move anything.
+    for n, sheet_ in enumerate(db.session.scalars(select(ScoreSheet).order_by(ScoreSheet.id)).all()):
+        if n % 9 == n // 9 % 9:
+            db.session.delete(sheet_)
+    db.session.flush()
+    db.session.expire_all()
+    rows = actions.decide(locked(judged), by=actor("organizer"), at=DECIDED)
+    text, sha = text_of(judged.id)
+    lines = read(text.encode())
+    told = {line["entry"]: (line["place"], line["micro"]) for line in lines if line["k"] == "result"}
+    assert (verify(text.encode(), sha).fault, len(rows)) == (None, 15)
+    assert sorted(Counter(line["stratum"] for line in lines if line["k"] == "entry").values()) == [5, 5, 5]
+    assert {(row.entry_id, row.place) for row in rows} == {(e.id, told[e.ref][0]) for e in made}
+
+    named = sorted({line["stratum"] for line in lines if line["k"] == "entry"})
+    other = dict(zip(named, named[1:] + named[:1], strict=True))
+
+    def after(kind, change):
+        forged = [json.loads(canonical(line)) for line in lines if line["k"] != "end"]
+        change(next(line for line in forged if line["k"] == kind))
+        return verify(write(forged).encode(), sha).fault
+
+    first = next(n for n, line in enumerate(lines, 1) if line["k"] == "result")
+    for kind, change in {
+        "ballot": lambda line: line["scores"].update(form=line["scores"]["form"] - 25),
+        "entry": lambda line: line.update(stratum=other[line["stratum"]]),
+        "criterion": lambda line: line.update(weight=200),
+    }.items():
+        fault = after(kind, change)
+        assert (fault.code, fault.line >= first, fault.facts.get("what")) == ("ballots_differ", True, "micro"), fault
+    assert after("result", lambda line: line.update(place=99)).facts["what"] == "place"
+    # A setting that happens to move nothing leads to the same result, but not to the published bytes.
+    assert after("rule", lambda line: line.update(tie_chain=[])).code == "ballots_other_file"
+    moved = [lines[first], lines[first - 1]]
+    swapped = [*lines[: first - 1], *moved, *lines[first + 1 :]]
+    assert verify(("\n".join(canonical(line) for line in swapped) + "\n").encode()).fault.code == "ballots_out_of_order"
