@@ -44,7 +44,14 @@ WINER = np.array(
     [[30, 28, 16, 34], [14, 18, 10, 22], [24, 20, 18, 30], [38, 34, 20, 44], [26, 28, 14, 30]], dtype=float
 )
 
-#: Quandt's wine tastings (liquidasset.com, reports 3, 4 and 88): the judges' ranks, votes against, places, W and p.
+#: `anxiety` of the R package irr (Gamer, Lemon, Fellows and Singh): 20 subjects × 3 raters, 1 to 6; its documentation's
+#: icc() prints .175 (one way), .198 (agreement), .216 (consistency), its kendall() W = .54 and p = .0429.
+ANXIETY = np.array(
+    [3, 3, 2, 3, 6, 1, 3, 4, 4, 4, 6, 4, 5, 2, 3, 5, 4, 2, 2, 2, 1, 3, 4, 6, 5, 3, 1, 2, 3, 1, 2, 2, 1, 6, 3, 2, 1, 3, 3,
+     5, 3, 3, 2, 2, 1, 2, 2, 1, 1, 1, 3, 2, 3, 3, 4, 3, 2, 3, 4, 2], dtype=float,
+).reshape(20, 3)  # fmt: skip
+
+#: Quandt's wine tastings (liquidasset.com, reports 3, 4, 42, 88, 104 and 126): the judges' ranks, votes against, places, W and p.
 TASTINGS = {
     "report3": (
         "1 3 4 2 / 1 4 3 2 / 3 1 2 4 / 1 2 3 4 / 3 4 1 2 / 2 3 1 4",
@@ -66,6 +73,27 @@ TASTINGS = {
         [8, 4, 4, 1, 4, 3, 1, 7],
         0.3296,
         0.0101,
+    ),
+    "report42": (
+        "6 4 8 2 1 7 3 5 / 4 2 8 5 3 7 1 6 / 5 3 1 7 2 8 6 4 / 5 3 7 8 1 6 4 2 / 3 2 4 1 5 8 7 6 / 4 3 6 7 8 2 5 1 / 2 6 8 7 5 3 4 1",
+        [29, 23, 42, 37, 25, 41, 30, 25],
+        [4, 1, 8, 6, 2, 7, 5, 2],
+        0.1924,
+        0.2233,
+    ),
+    "report104": (
+        "3 2 1 6 7 8 4 5 / 4 3 7 5 6 2 8 1 / 6 2 3 4 5 1 7 8 / 6 7 3 8 1 2 4 5 / 6 7 8 5 4 1 2 3 / 7 5 2 8 4 1 3 6 / 6 4 5 1 8 7 2 3 / 1 2 4 7 5 6 8 3",
+        [39, 32, 33, 44, 40, 28, 38, 34],
+        [6, 2, 3, 8, 7, 1, 5, 4],
+        0.0692,
+        0.7941,
+    ),
+    "report126": (
+        "3 6 1 8 5 7 4 2 / 6 7 4 2 1 8 3 5 / 1 6 4 2 5 8 3 7 / 1 5 2 4 8 6 3 7 / 5 7 1 6 4 8 3 2 / 3 2 6 5 4 8 7 1 / 4 7 3 5 1 6 8 2",
+        [23, 40, 21, 32, 28, 51, 31, 26],
+        [2, 7, 1, 6, 4, 8, 5, 3],
+        0.3294,
+        0.0238,
     ),
 }
 

@@ -1,10 +1,12 @@
 """Published data come out to the digits that were published."""
 
+import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from app.judging.engine.agreement import concordance, icc
 from app.judging.engine.calibration import calibrate, severity
-from tests.judging.engine.calibration.published import SHROUT_FLEISS, TASTINGS, penicillin, tasting
+from tests.judging.engine.calibration.published import ANXIETY, SHROUT_FLEISS, TASTINGS, penicillin, tasting
 
 
 def test_penicillin_gives_the_spreads_and_effects_that_lme4_gives():
@@ -31,3 +33,10 @@ def test_a_tasting_gives_its_votes_places_and_concordance(name):
     found = concordance(tasting(name))
     assert (list(found.votes), list(found.places)) == (votes, places)
     assert (round(found.w, 4), round(found.p, 4)) == (w, p)
+
+
+def test_anxiety_gives_what_irr_prints_with_the_raters_own_ties():
+    found = icc(ANXIETY)
+    assert [round(value, 3) for value in (found.single_1, found.single_2, found.single_3)] == [0.175, 0.198, 0.216]
+    agreed = concordance(np.array([rankdata(rater) for rater in ANXIETY.T]))
+    assert (round(agreed.w, 2), round(agreed.p, 4)) == (0.54, 0.0429)

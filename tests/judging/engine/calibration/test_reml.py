@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from app.judging.engine.calibration import Marks, arrays, severity
-from tests.judging.engine.calibration.published import SHROUT_FLEISS, WINER
+from tests.judging.engine.calibration.published import ANXIETY, SHROUT_FLEISS, WINER
 
-COMPLETE = {"Shrout and Fleiss": SHROUT_FLEISS, "Winer": WINER}
+COMPLETE = {"Shrout and Fleiss": SHROUT_FLEISS, "Winer": WINER, "anxiety": ANXIETY}
 DESIGNS = ["sparse", "repeated", "islands", "two judges", "no items", "no judges", "nothing", "tiny", "huge"]
 
 
