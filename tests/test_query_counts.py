@@ -88,6 +88,8 @@ PAGES = (
     ("secretary", f"/contests/{EDITION}/reception/list"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/tally"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/tally/inputs.json"),
+    ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/remarks"),
+    ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/remarks?all=1&q=y tuong"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis/opinions"),
     ("secretary", f"/contests/{EDITION}/rounds/{ROUND}/analysis/judges"),
@@ -248,7 +250,8 @@ def _judged(world, edition: Edition, pairs: list[tuple[int, int]]) -> None:
         ScoreSheet,
         [
             {"ref": public_code(10), "round_id": judged, "entry_id": entry, "judge_id": world.people[judge],
-             "state": SheetState.SUBMITTED, "scores": scores, "revision": 1, "submitted_at": DUE, "saved_at": DUE}
+             "state": SheetState.SUBMITTED, "scores": scores, "revision": 1, "submitted_at": DUE, "saved_at": DUE,
+             "comment_panel": "Đáng xem thêm", "notes": {CRITERIA[0][0]: "Thiếu số liệu"}}
             for entry, _ in pairs
             for judge in ("judge_one", "judge_two")
         ],

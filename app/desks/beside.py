@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from app.contests.access import may_watch
@@ -16,6 +16,8 @@ from app.events.attendance.views.thoughts import may_say
 from app.events.catalogue.queries import days_to_tell, event_by_code
 from app.events.models import Event
 from app.events.registrations.queries.seats import has_seats
+from app.judging.live_models import LiveFinal
+from app.judging.live_states import LiveState
 from app.judging.publication.queries import own_entry
 from app.kit.access import me
 from app.kit.clock import now
@@ -29,6 +31,8 @@ _UNIT = (Role.OFFICER, Role.UNIT_LEADER)
 #: Pages that everybody reads and from which results are looked for.
 _FRONT = "calls.show"
 _EVENT_FRONT = "catalogue.show"
+#: By its icon the page of a contest knows the link that stands first.
+WATCH = "eye"
 
 
 def links() -> list[dict[str, Any]]:
@@ -110,10 +114,22 @@ def _units(actor: Actor, code: str) -> list[dict[str, Any]]:
 
 
 def _results(code: str) -> list[dict[str, Any]]:
-    out = exists().where(Stage.edition_id == Edition.id, Edition.code == code, Stage.published_at.is_not(None))
-    return (
-        [_link(_("Results"), "publication.results", "trophy", edition=code)] if db.session.scalar(select(out)) else []
+    """The board of a final while it is played, from when the chair opened it until it is over; what was published."""
+    query = (
+        select(Stage.ref, Stage.published_at, LiveFinal.state)
+        .join(Edition, Edition.id == Stage.edition_id)
+        .outerjoin(LiveFinal, LiveFinal.stage_id == Stage.id)
+        .where(Edition.code == code)
     )
+    stages = db.session.execute(query.order_by(Stage.position)).all()
+    found = [
+        _link(_("Watch live"), "live.board", WATCH, edition=code, stage=ref)
+        for ref, published_at, state in stages
+        if published_at is None and state not in (None, LiveState.ENDED)
+    ]
+    if any(published_at is not None for _ref, published_at, _state in stages):
+        found.append(_link(_("Results"), "publication.results", "trophy", edition=code))
+    return found
 
 
 def _own(actor: Actor, code: str, ref: str) -> list[dict[str, Any]]:

@@ -4,6 +4,11 @@ from tests.provocations import Provocation
 
 LIVE = (
     Provocation(
+        "a contest's page leads to no board of a final that is over", "D19", "app/desks/beside.py",
+        "state not in (None, LiveState.ENDED)", "state is not None",
+        "tests/judging/live/test_views.py::test_the_contests_page_leads_to_the_board_only_while_the_final_is_played",
+    ),
+    Provocation(
         "no place is told while a sheet of its ranking is missing", "D19", "app/judging/live/actions/places.py",
         "    if ladder.waiting:\n        raise SheetsMissing(count=ladder.waiting)\n", "",
         "tests/judging/live/test_actions.py::test_no_place_is_told_while_a_sheet_is_missing",

@@ -17,6 +17,7 @@ from app.contests.states import StageKind
 from app.judging.access import visible_tallies
 from app.judging.engine.tally import display
 from app.judging.engine.ties import Asked
+from app.judging.live_models import LiveFinal
 from app.judging.models import Decision, Publication, Round, ScoreSheet, counted
 from app.judging.publication import rules
 from app.judging.publication.rules import Named
@@ -32,10 +33,14 @@ from app.people.states import ConsentGiver, ConsentPurpose
 
 @dataclass(frozen=True)
 class PublicStage:
-    """A stage that was published, with its versions, the newest first. None of it is secret."""
+    """A stage that was published, with its versions, the newest first. None of it is secret.
+
+    board: whether the hall's board of its final still stands.
+    """
 
     stage: Stage
     versions: Sequence[Publication]
+    board: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,14 +165,12 @@ def published_stages(edition: Edition) -> list[PublicStage]:
 def published_stage(actor: Actor, edition: str, stage: str) -> PublicStage:
     """A published stage; NoResultFound before it is out, for everybody."""
     whole = joinedload(Stage.edition).joinedload(Edition.series).joinedload(Series.unit)
-    query = select(Stage).join(Stage.edition).join(Edition.series)
-    found = db.session.scalars(
-        query.where(
-            Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None), visible_editions(actor)
-        ).options(whole)
-    ).one()
+    query = select(Stage, LiveFinal.id).join(Stage.edition).join(Edition.series)
+    wanted = (Edition.code == edition, Stage.ref == stage, Stage.published_at.is_not(None), visible_editions(actor))
+    played = query.outerjoin(LiveFinal, LiveFinal.stage_id == Stage.id).where(*wanted).options(whole)
+    found, board = db.session.execute(played).one()
     versions = [p for p in publications_of(found) if p.done_at is not None]
-    return PublicStage(found, versions)
+    return PublicStage(found, versions, board is not None)
 
 
 def own_entry(actor: Actor, edition: str, ref: str) -> Entry:

@@ -209,7 +209,7 @@ def _version(found: PublicStage, shown: Publication) -> str:
     edition = found.stage.edition
     return render_template(
         "judging/publication/result.html", edition=edition, stage=found.stage, title=edition_title(edition), shown=shown,
-        versions=found.versions, newest=found.versions[0], pattern=edition.pattern,
+        versions=found.versions, newest=found.versions[0], pattern=edition.pattern, board=found.board,
     )  # fmt: skip
 
 

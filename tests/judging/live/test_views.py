@@ -9,10 +9,11 @@ from app.judging.finals import actions as finals
 from app.judging.finals.queries import order_of
 from app.judging.live import actions
 from app.judging.live.queries import ladders, live_of
+from app.judging.models import Publication
 from app.judging.states import RoundState, SheetState
 from app.kit.db import db
-from tests.contests.reception.made import open_edition
-from tests.judging.made import OPENED, PLAIN, keep, scored, sheet
+from tests.contests.reception.made import add, open_edition
+from tests.judging.made import DUE, OPENED, PLAIN, keep, scored, sheet
 from tests.world import post, without_chance
 
 pytestmark = pytest.mark.usefixtures("writing")
@@ -203,3 +204,43 @@ def test_the_chair_page_asks_as_often_for_two_entries_as_for_fifteen(as_, world,
         assert browser.get(found.url(f"rounds/{found.ref}/live")).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_the_contests_page_leads_to_the_board_only_while_the_final_is_played(client, kept, press):
+    link = f'href="{board_of(kept)}"'
+
+    def seen():
+        db.session.expire_all()
+        return link in client.get(f"/contests/{kept.code}").text
+
+    assert seen()
+    assert press("freeze").status_code == 303
+    assert seen()
+    assert press("end").status_code == 303
+    assert not seen()
+
+
+def test_the_contests_page_names_no_board_before_the_chair_opened_it(client, kept):
+    text = client.get(f"/contests/{kept.code}").text
+    assert ("/board" in text, "Xem trực tiếp" in text) == (False, False)
+
+
+@pytest.mark.parametrize("played", [True, False])
+def test_the_published_result_leads_to_the_board_that_still_stands(client, world, actor, as_, played):
+    judged, made = scored(world, PLAIN, StageKind.FINAL, state=RoundState.OPEN)
+    finals.draw_order(judged, seed="48213", by=actor("secretary"), at=OPENED)
+    kept = keep(judged, made)
+    if played:
+        assert post(as_("secretary"), kept.url(f"rounds/{kept.ref}/live/start"), {}).status_code == 303
+    played_round = kept.judged
+    played_round.stage.published_at = DUE
+    content = {"stage": "Chung kết", "kind": "advance", "next": "", "groups": []}
+    add(
+        Publication(
+            stage_id=played_round.stage_id, number=1, due_at=DUE, done_at=DUE, plan={}, content=content, made_at=DUE
+        )
+    )
+    db.session.commit()
+    found = client.get(kept.url(f"results/{kept.stage}"))
+    assert (found.status_code, f'href="{board_of(kept)}"' in found.text) == (200, played)
+    assert board_of(kept) not in client.get(f"/contests/{kept.code}").text
