@@ -375,13 +375,13 @@ PUBLICATION = (
 
 ANALYSIS = (
     Provocation(
-        "who sat on the panel never sees the analysis", "D19", "app/judging/analysis/queries.py",
-        "    return db.session.scalars(query.where(Round.id.not_in(judges))).one()", "    return db.session.scalars(query).one()",
+        "who sat on the panel never sees the analysis", "D19", "app/judging/access.py",
+        "kept_rounds(actor), Round.id.not_in(sat))", "kept_rounds(actor))",
         "tests/judging/analysis/test_views.py::test_analysis_is_not_there_for_who_sat_on_the_panel_even_after_publication",
     ),
     Provocation(
-        "the analysis is the council's, not an observer's", "D19", "app/judging/analysis/queries.py",
-        "visible_tallies(actor), kept_rounds(actor))", "visible_tallies(actor))",
+        "the analysis is the council's, not an observer's", "D19", "app/judging/access.py",
+        "visible_tallies(actor), kept_rounds(actor), ", "visible_tallies(actor), ",
         "tests/judging/analysis/test_views.py::test_analysis_is_not_there_for_who_sat_on_the_panel_even_after_publication",
     ),
     Provocation(
