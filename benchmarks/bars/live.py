@@ -73,16 +73,19 @@ class Heard:
 
 
 def measure() -> list[Bar]:
-    """Bar 9: two runs of 12 seconds each, 200 and 1,000 clients."""
+    """Bar 9: two runs of 12 seconds each, 200 and 1,000 clients; before them one in which nobody saves or acts."""
     with tempfile.TemporaryDirectory() as folder:
         environment, final = prepare(Path(folder))
         with serve(environment) as (port, pid):
             warm(port, pid, final)
+            quiet, asked = turn(port, pid, final, 200, alone=True)
             cpu, heard = turn(port, pid, final, 200)
             many_cpu, many = turn(port, pid, final, 1000)
     poll, save = 1000 * late(heard.polls), 1000 * late(heard.saves)
     told = f"{len(heard.polls)} polls, {heard.statuses.get(304, 0)} of them 304"
     return [
+        Bar(9, f"200 clients ask every 2 s, nobody saves or acts ({len(asked.polls)} polls): server", "reported",
+            f"{100 * quiet:.1f} %", met=True),
         Bar(9, "200 clients ask every 2 s, nine judges save, the chair acts: server", "≤ 8 % of a core", f"{100 * cpu:.1f} %",
             cpu <= 0.08),
         Bar(9, f"the same: a poll, p95 ({told})", "≤ 20 ms", f"{poll:.1f} ms", poll <= 20),
@@ -280,13 +283,17 @@ def _token(page: bytes) -> str:
     return found[1].decode()
 
 
-async def _hall(port: int, pid: int, final: Final, clients: int, seconds: float) -> tuple[float, Heard]:
-    """All of them together; the share of a core is taken once everybody has asked once."""
+async def _hall(
+    port: int, pid: int, final: Final, clients: int, seconds: float, *, alone: bool = False
+) -> tuple[float, Heard]:
+    """All of them together, or only who asks; the share of a core is taken once everybody has asked once."""
     heard, rng = Heard(), random.Random(9)
     until = time.perf_counter() + EVERY * 1.5 + seconds
     tasks = [_poll(port, final, heard, until, rng) for _ in range(clients)]
-    tasks += [_judge(port, final, name, heard, until, rng) for name in final.sheets]
-    crowd = asyncio.gather(*tasks, _chair(port, final, until))
+    if not alone:
+        tasks += [_judge(port, final, name, heard, until, rng) for name in final.sheets]
+        tasks.append(_chair(port, final, until))
+    crowd = asyncio.gather(*tasks)
     await asyncio.sleep(EVERY * 1.5)
     for measured in (heard.polls, heard.saves):
         measured.clear()
@@ -303,6 +310,8 @@ def warm(port: int, pid: int, final: Final) -> None:
     asyncio.run(_hall(port, pid, final, 8, 1.0))
 
 
-def turn(port: int, pid: int, final: Final, clients: int, seconds: float = 12.0) -> tuple[float, Heard]:
+def turn(
+    port: int, pid: int, final: Final, clients: int, seconds: float = 12.0, *, alone: bool = False
+) -> tuple[float, Heard]:
     """(share of a core, what was heard)."""
-    return asyncio.run(_hall(port, pid, final, clients, seconds))
+    return asyncio.run(_hall(port, pid, final, clients, seconds, alone=alone))
