@@ -28,6 +28,9 @@ function show(html) {
   const here = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   place.innerHTML = html;
   place.querySelectorAll("details").forEach((part, n) => { if (opened[n]) part.open = true; });
+  // The buttons below the picture (minutes, the end) are pressed on the picture that is seen now.
+  const seen = place.querySelector("input[name=seen]");
+  if (seen) document.querySelectorAll("input[name=seen]").forEach((one) => { one.value = seen.value; });
   if (here) [...place.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === here)?.focus({ preventScroll: true });
 }
 

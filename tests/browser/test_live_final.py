@@ -111,6 +111,21 @@ def test_a_final_is_played_before_the_hall(browser, final):
         page.context.close()
 
 
+def test_a_button_below_the_picture_is_pressed_on_the_picture_that_was_renewed(browser, final):
+    path = f"/contests/{final.edition}/rounds/{final.round}/live"
+    chair = seen_by(browser, final, "secretary", path, viewport=DESKTOP)
+    chair.locator(".chair .btn-primary").click()
+    chair.wait_for_selector(".chair-order")
+    other = chair.context.new_page()
+    other.goto(path)
+    call_next(chair, final)
+    other.wait_for_selector(".chair-stage .clock", timeout=SOON)
+    other.locator("#times summary").click()
+    other.get_by_role("button", name="8 + 10").click()
+    expect(other.locator("#times summary")).to_contain_text("8 + 10")
+    chair.context.close()
+
+
 def test_the_board_is_followed_without_javascript(browser, final):
     chair = seen_by(
         browser,
