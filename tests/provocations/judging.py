@@ -375,6 +375,23 @@ PUBLICATION = (
 
 ANALYSIS = (
     Provocation(
+        "a variance that plain REML finds to be nought is exactly nought", "J-method",
+        "app/judging/engine/calibration/severity.py",
+        "        if tried[0] <= best[0] + SAME:", "        if tried[0] < -1e300:",
+        "tests/judging/engine/calibration/test_reml.py",
+    ),
+    Provocation(
+        "entries that no draw tells apart may each have any of their places", "J-sure",
+        "app/judging/engine/calibration/places.py",
+        "        if (ranked[:, 1:] == ranked[:, :-1]).any():", "        if False:",
+        "tests/judging/analysis/test_commands.py::test_items_between_which_no_difference_is_seen_share_the_place_and_any_may_be_first",
+    ),
+    Provocation(
+        "a stray quotation mark swallows no marks", "J-file", "app/judging/analysis/rules/reading.py",
+        'else ",", strict=True', 'else ",", strict=False',
+        "tests/judging/analysis/test_commands.py",
+    ),
+    Provocation(
         "who sat on the panel never sees the analysis", "D19", "app/judging/access.py",
         "kept_rounds(actor), Round.id.not_in(sat))", "kept_rounds(actor))",
         "tests/judging/analysis/test_views.py::test_analysis_is_not_there_for_who_sat_on_the_panel_even_after_publication",
