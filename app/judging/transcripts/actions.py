@@ -68,9 +68,14 @@ def write_down(
     """Keep what was read; no sheet changes before a second person has confirmed it.
 
     A judge sends their own file within the window; the secretariat (B4: it never scores) needs the scan of the signed
-    paper, and may do so until the round is closed. Raises ScanNeeded, NothingToTake, NotNow, SheetIncomplete.
+    paper, and may do so until the round is closed.
+
+    Raises NotYourSheet for who acts in another's name, ScanNeeded, NothingToTake, NotNow, SheetIncomplete.
     """
     assert by.person_id is not None
+    if by.person_id != by.true_person_id:
+        # Who types in another's name could confirm in their own: the second person would be the first.
+        raise scoring.NotYourSheet
     own = by.person_id == judge_id
     demand_round(judged, at, late=not own)
     if scan is None and not own:

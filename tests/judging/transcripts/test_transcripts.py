@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -69,6 +70,17 @@ def test_nobody_confirms_when_they_wrote_it_down_themselves(app, world, judged):
         with pytest.raises(actions.SecondPersonNeeded):
             actions.confirm(made, by=world.actor("secretary"), at=DURING)
     assert fresh(one).state is SheetState.ASSIGNED
+
+
+def test_nobody_writes_down_in_anothers_name_and_confirms_in_their_own(app, world, judged):
+    one = sheet(world, judged, "judge_one")
+    behind = replace(world.actor("organizer"), true_person_id=world.people["secretary"])
+    with pytest.raises(scoring.NotYourSheet), transaction():
+        line = Read(one.ref, full(judged), "", "")
+        actions.write_down(
+            judged, one.judge_id, [line], kind=TranscriptKind.PAPER, by=behind, at=DURING, scan=scan()
+        )
+    assert db.session.scalars(select(Transcript)).all() == []
 
 
 def test_the_database_too_asks_for_a_second_person(app, world, judged):
