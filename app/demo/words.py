@@ -47,20 +47,75 @@ def ideas() -> "cycle[str]":
     return cycle(titles)
 
 
-def dossier(title: str, place: str) -> dict[str, str]:
-    """Answers to the preset's sections, in the words a young person would use."""
-    return {
-        "summary": f"{title}: chúng em làm tại bản, bắt đầu nhỏ, bán thật, ghi chép thật.",
-        "authors": f"Nhóm tác giả sinh sống và làm việc tại {place}.",
-        "need": "Bà con trong bản làm ra sản phẩm tốt nhưng bán rẻ vì thiếu bảo quản, thiếu nhãn và thiếu đầu ra ổn định.",
-        "product": f"{title}. Sản phẩm có bao bì, mã truy xuất và hướng dẫn sử dụng rõ ràng.",
+#: What is written of product, novelty, market, plan, money and effect: five ways, as of five groups who never met.
+_VOICES: tuple[dict[str, str], ...] = (
+    {
+        "product": "Sản phẩm có bao bì, mã truy xuất và hướng dẫn sử dụng rõ ràng.",
         "novelty": "Dùng vật liệu sẵn có, quy trình ngắn, ghi nhật ký bằng điện thoại.",
         "market": "Khách hàng là cửa hàng nông sản trong tỉnh, khách du lịch và người mua trực tuyến.",
         "plan": "Ba tháng thử nghiệm, sáu tháng bán tại chỗ, sau một năm mở thêm hai điểm.",
         "finance": "Vốn tự có một phần ba, phần còn lại vay ưu đãi; hòa vốn sau mười tám tháng.",
+        "impact": "Thêm việc làm cho thanh niên và phụ nữ trong bản, giảm rác thải.",
+    },
+    {
+        "product": "Mỗi lô hàng dán tem ghi tên người làm, ngày đóng gói và số điện thoại của tổ.",
+        "novelty": "Kết hợp kinh nghiệm của người già với cảm biến độ ẩm tự lắp, chi phí dưới hai triệu đồng.",
+        "market": "Bán theo đơn đặt trước cho bếp ăn trường nội trú, nhà hàng ở thành phố và chợ phiên cuối tuần.",
+        "plan": "Vụ đầu làm với năm hộ, vụ sau nhân lên hai mươi hộ khi đã có quy trình viết thành tờ hướng dẫn.",
+        "finance": "Mỗi thành viên góp mười lăm triệu đồng, lãi chia theo công; dự kiến có lãi từ vụ thứ ba.",
+        "impact": "Người trẻ có lý do ở lại quê, bà con biết ghi chép thu chi, đất dốc bớt xói mòn.",
+    },
+    {
+        "product": "Bộ sản phẩm gồm ba cỡ, cỡ nhỏ làm quà, cỡ lớn cho gia đình, đều hút chân không.",
+        "novelty": "Trước nay chưa ai trong vùng làm trọn từ nguyên liệu đến thành phẩm mà không qua thương lái.",
+        "market": "Đã hỏi tám mươi người mua: hai phần ba sẵn sàng trả cao hơn một chút nếu biết rõ nguồn gốc.",
+        "plan": "Quý đầu hoàn thiện mẫu, quý hai xin chứng nhận, quý ba ký gửi ở mười hai quầy hàng.",
+        "finance": "Cần máy sấy và kho lạnh nhỏ, tổng cộng hai trăm triệu đồng, trả dần trong ba năm.",
+        "impact": "Phụ phẩm được ủ làm phân; mười hai lao động thời vụ có thu nhập lúc nông nhàn.",
+    },
+    {
+        "product": "Khách được tự tay làm cùng nghệ nhân nửa ngày rồi mang thành quả của mình về.",
+        "novelty": "Hoa văn cổ được số hóa, ghép lại bằng phần mềm mã nguồn mở để đặt may theo ý khách.",
+        "market": "Hướng đến công ty lữ hành, trường học tổ chức trải nghiệm và người Việt ở nước ngoài.",
+        "plan": "Mở lớp truyền nghề trước, có mười người làm vững tay rồi mới nhận đơn hàng lớn.",
+        "finance": "Doanh thu tháng đầu dự tính chín triệu, chi phí chủ yếu là chỉ, vải và tiền công.",
+        "impact": "Nghề của bà của mẹ không mất đi; chị em có khoản tiền riêng mà không phải đi xa.",
+    },
+    {
+        "product": "Ứng dụng chạy được trên điện thoại cũ, có tiếng dân tộc, dùng cả khi không có sóng.",
+        "novelty": "Gom nhu cầu của nhiều xã vào một chuyến, thuật toán đơn giản nhưng tiết kiệm một nửa tiền cước.",
+        "market": "Hợp tác xã trả phí theo tháng, hộ lẻ dùng miễn phí ba lần đầu để làm quen.",
+        "plan": "Chạy thử tuyến trung tâm trong mùa mận, sửa lỗi rồi mới mở sang các tuyến còn lại.",
+        "finance": "Chi phí lớn nhất là công lập trình, nhóm tự làm; máy chủ thuê theo mức sử dụng.",
+        "impact": "Xe bớt chạy rỗng, nông sản đến chợ khi còn tươi, bà con chủ động được giá bán.",
+    },
+)
+#: One idea that comes two years running, from two groups, in the same words: what the secretariat is there to look into.
+_AGAIN = "Homestay nhà sàn cộng đồng"
+_AGAIN_WORDS = {
+    "need": (
+        "Bản có bốn mươi nóc nhà sàn trăm tuổi nhưng khách chỉ ghé chụp ảnh rồi về thị xã ngủ, vì chưa nhà nào có chỗ tắm "
+        "nước nóng và bữa sáng. Thanh niên đi làm thuê ở khu công nghiệp, nhà sàn bỏ trống dần xuống cấp."
+    ),
+    "novelty": (
+        "Sáu nhà cùng chung một bếp, một sổ đặt phòng và một người đón khách; nhà nào đến lượt thì nhận, nên không tranh "
+        "khách của nhau. Khách góp một buổi công làm vườn và được bớt tiền phòng."
+    ),
+}  # fmt: skip
+
+
+def dossier(title: str, place: str) -> dict[str, str]:
+    """Answers to the preset's sections, in the words a young person would use; five groups write five ways."""
+    voice = next((n for n, thing in enumerate(_THINGS) if title.startswith(thing)), 0) % len(_VOICES)
+    return {
+        "summary": f"{title}: chúng em làm tại bản, bắt đầu nhỏ, bán thật, ghi chép thật.",
+        "authors": f"Nhóm tác giả sinh sống và làm việc tại {place}.",
+        "need": "Bà con trong bản làm ra sản phẩm tốt nhưng bán rẻ vì thiếu bảo quản, thiếu nhãn và thiếu đầu ra ổn định.",
         "capital": "120.000.000",
         "jobs": "8",
-        "impact": "Thêm việc làm cho thanh niên và phụ nữ trong bản, giảm rác thải.",
+        **_VOICES[voice],
+        "product": f"{title}. {_VOICES[voice]['product']}",
+        **(_AGAIN_WORDS if title == _AGAIN else {}),
     }
 
 

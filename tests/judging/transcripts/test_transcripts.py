@@ -77,9 +77,7 @@ def test_nobody_writes_down_in_anothers_name_and_confirms_in_their_own(app, worl
     behind = replace(world.actor("organizer"), true_person_id=world.people["secretary"])
     with pytest.raises(scoring.NotYourSheet), transaction():
         line = Read(one.ref, full(judged), "", "")
-        actions.write_down(
-            judged, one.judge_id, [line], kind=TranscriptKind.PAPER, by=behind, at=DURING, scan=scan()
-        )
+        actions.write_down(judged, one.judge_id, [line], kind=TranscriptKind.PAPER, by=behind, at=DURING, scan=scan())
     assert db.session.scalars(select(Transcript)).all() == []
 
 
