@@ -11,9 +11,10 @@ import random
 import pytest
 from sqlalchemy import select
 
-from app.judging.models import ChairVote, Decision, PanelMember, Round, ScoreSheet, TieVote
+from app.judging.models import ChairVote, Decision, PanelMember, Publication, Round, ScoreSheet, SheetChange, TieVote
 from app.judging.proof_models import BallotFile, ScoreEvent
 from app.judging.states import SheetState, Verdict
+from app.judging.transcript_models import Transcript, TranscriptLine
 from app.kit.db import db, transaction
 from tests.access.crawling import crawl, listed
 from tests.access.filled import NOW
@@ -42,7 +43,18 @@ def seen(house):
             continue
         # What answers like the missing is asked for, too, where results are made.
         every = sorted({*listed(who, filled.names), *listed(None, filled.names, answering=False)})
-        words = ("/judging", "/results", "/rounds", "/home", filled.names["past"], filled.names["past_entry"])
+        words = (
+            "/judging",
+            "/results",
+            "/rounds",
+            "/home",
+            "/live",
+            "/notices",
+            "/search",
+            filled.names["played"],
+            filled.names["past"],
+            filled.names["past_entry"],
+        )
         near = [address for address in every if any(word in address for word in words)]
         found[who] = near + rng.sample(sorted({*listed(who, filled.names)} - set(near)), SAMPLE)
     return found
@@ -70,8 +82,27 @@ def change(rng: random.Random, filled, world, spared: set[int]) -> list[str]:
         event.new, event.reason = rng.randrange(2000), "khác"
     for judged in db.session.scalars(select(Round).where(Round.id.in_([past]))):
         judged.override, judged.override_reason = {"*": rng.randrange(1, 5)}, "khác"
+    beside(rng, filled, [s.id for s in sheets], spared)
     db.session.flush()
     return acts
+
+
+def beside(rng: random.Random, filled, sheets: list[int], spared: set[int]) -> None:
+    """What stands beside the sheets: their history, what was typed from paper, what waits to be published, and the
+    sheets of a final that is being played, of which the hall has seen one place."""
+    for told in db.session.scalars(select(SheetChange).where(SheetChange.sheet_id.in_(sheets))):
+        told.scores, told.reason = {key: rng.randrange(900) for key in told.scores}, "khác"
+    lines = select(TranscriptLine).join(TranscriptLine.transcript).where(Transcript.judge_id.not_in(spared))
+    for line in db.session.scalars(lines):
+        line.scores = {key: rng.randrange(900) for key in line.scores}
+        line.comment_entrant = line.comment_panel = f"khác {rng.random()}"
+    waits = db.session.get_one(Publication, filled.ids["waits"])
+    waits.note, waits.plan = "khác", waits.plan | {"reasons": {}}
+    played = db.session.scalars(select(Round).filter_by(ref=filled.names["played_round"])).one()
+    own = select(ScoreSheet).where(ScoreSheet.round_id == played.id, ScoreSheet.judge_id.not_in(spared))
+    for sheet in db.session.scalars(own):
+        sheet.scores = {key: 50 * rng.randrange(1, 20) for key in sheet.scores}
+        sheet.comment_panel = sheet.comment_entrant = f"khác {rng.random()}"
 
 
 def _score(rng: random.Random, sheet: ScoreSheet) -> str:
