@@ -489,6 +489,10 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("analysis.judges", "GET", "/contests/{done}/rounds/{done_round}/analysis/judges", "i ... ... oo .... .. ........"),
     ("analysis.extra", "GET", "/contests/{live}/rounds/{round}/analysis/extra", "i ... ... oo .... .. ........"),
     ("analysis.extra", "GET", "/contests/{past}/rounds/{past_round}/analysis/extra", "i ... ... oo .... .. ........"),
+    # a judge’s own line: the judge’s alone, once the result is out
+    ("analysis.own", "GET", "/judging/rounds/{round}/report", "i ... ... .. .... .. ........"),
+    ("analysis.own", "GET", "/judging/rounds/{past_round}/report", "i ... ... .. .... .. ........"),
+    ("analysis.own", "GET", "/judging/rounds/{done_round}/report", "i ... ... .. oo.. .. ........"),
     ("analysis.ask", "POST", "/contests/{live}/rounds/{round}/analysis/extra/ask", "i ... ... cc .... .. ........"),
     # what judges wrote: the organizers and the secretariat, before publication and after; no judge, chief or not, no observer
     ("remarks.page", "GET", "/contests/{live}/rounds/{round}/remarks", "i ... ... oo .... .. ........"),

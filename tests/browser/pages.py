@@ -241,6 +241,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contests/{past}/rounds/{round_preliminary}/analysis", "/contests/{past}/rounds/{round_semi_final}/analysis",
     ),
     "analysis.judges": ("/contests/{past}/rounds/{round_preliminary}/analysis/judges",),
+    "analysis.own": ("/judging/rounds/{round_preliminary}/report",),
     "analysis.extra": ("/contests/{past}/rounds/{round_preliminary}/analysis/extra",),
     "analysis.opinions": ("/contests/{past}/rounds/{round_preliminary}/analysis/opinions",),
     "remarks.page": (

@@ -4,6 +4,16 @@ from tests.provocations import Provocation
 
 PANELS = (
     Provocation(
+        "a judge reads no figure of the analysis before the result is out", "D19", "app/judging/analysis/queries.py",
+        "return found if found.judged.stage.published_at is not None else", "return found if True else",
+        "tests/judging/analysis/test_own.py::test_own_line_is_missing_before_publication_and_for_everybody_else",
+    ),
+    Provocation(
+        "in a small panel one's own line tells nothing of the others", "D19", "app/judging/analysis/rules/own.py",
+        "table.marks.judges < FEWEST or ", "",
+        "tests/judging/analysis/test_own.py::test_a_panel_of_three_says_nothing",
+    ),
+    Provocation(
         "no đồng of a shared place is lost", "C5", "app/judging/prize_models.py",
         '        CheckConstraint("total = share * sharers + remainder", name="nothing_lost"),\n', "",
         "tests/awards/prizes/test_pools.py::test_the_database_keeps_no_parts_that_lose_a_dong",

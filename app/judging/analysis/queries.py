@@ -14,6 +14,7 @@ from app.judging.access import council_rounds
 from app.judging.analysis.rules.extra import Reading, batch_of, proposal
 from app.judging.analysis.rules.judges import JudgeLine, Pair, judge_lines
 from app.judging.analysis.rules.opinions import Models, Opinion, Ranked, models, opinions
+from app.judging.analysis.rules.own import OwnLine, own_lines
 from app.judging.analysis.rules.sureness import Sureness, sureness
 from app.judging.engine.calibration import Method, Named, named
 from app.judging.engine.official import counting, strata_of
@@ -21,6 +22,7 @@ from app.judging.engine.sheets import totals_of
 from app.judging.models import Round, ScoreSheet
 from app.judging.panels.queries import conflicts
 from app.judging.panels.rules import rubric_of
+from app.judging.scoring.queries.sheets import Progress, judged_round
 from app.judging.states import Aggregation, SheetRole, SheetState
 from app.judging.tally.queries import Standing, rounds, standing, strata
 from app.judging.tally.rules import Ranking, rule_of
@@ -100,6 +102,20 @@ def panel_of(now: Standing) -> Panel:
     related = sorted((entries[e], people[j]) for e, j in conflicts.relations(list(entries), list(people)))
     how = METHOD[now.judged.aggregation]
     return _kept(_key(now, ranked, related), lambda: Panel(*judge_lines(table, related, ranked, how)))
+
+
+def published_seat(actor: Actor, ref: str) -> Progress:
+    """A round on whose panel the actor sits, once its result is out; NoResultFound before, as for others."""
+    found = judged_round(actor, ref)
+    # Asked for anew under a code that nothing has: NoResultFound as for any missing thing.
+    return found if found.judged.stage.published_at is not None else judged_round(actor, "")
+
+
+def own_line(judged: Round, judge_id: int) -> OwnLine | None:
+    """What the marks of a published round say of one of its judges, for that judge; None where they say nothing."""
+    now = standing(judged)
+    lines = _kept(_key(now, [], "own"), lambda: own_lines(marks_of(now)))
+    return next((lines[person.ref] for person in now.judges if person.id == judge_id and person.ref in lines), None)
 
 
 @dataclass(frozen=True)

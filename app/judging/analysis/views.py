@@ -12,10 +12,23 @@ from flask_babel import ngettext
 from app.contests.wording import edition_title, official_number
 from app.judging.access import may_prepare
 from app.judging.analysis import actions
-from app.judging.analysis.queries import Findings, analysed, counted, extra_plan, findings, known, marks_of, panel_of
+from app.judging.analysis.queries import (
+    Findings,
+    analysed,
+    counted,
+    extra_plan,
+    findings,
+    known,
+    marks_of,
+    own_line,
+    panel_of,
+    published_seat,
+)
+from app.judging.analysis.rules.own import FEWEST
 from app.judging.analysis.rules.picture import Picture, picture
 from app.judging.analysis.rules.sureness import Line, Sureness
 from app.judging.models import Round
+from app.judging.scoring.queries.sheets import Progress
 from app.judging.states import RoundState
 from app.judging.tally.queries import Standing
 from app.kit.access import anybody, me, on
@@ -106,6 +119,20 @@ def judges(judged: Round) -> str:
     found = _found(now)
     panel = panel_of(now) if found else None
     return render_template("judging/analysis/judges.html", **frame(judged, now, "judges"), found=found, panel=panel)
+
+
+@bp.get("/judging/rounds/<ref>/report")
+@on(published_seat, anybody)
+def own(found: Progress) -> str:
+    """A judge's own line in plain words, once the result is out: nothing about anybody else (D19)."""
+    judged = found.judged
+    return render_template(
+        "judging/analysis/own.html",
+        judged=judged,
+        stage=judged.stage,
+        line=own_line(judged, me().person_id),
+        fewest=FEWEST,
+    )
 
 
 @bp.get(PAGE + "/extra")

@@ -77,7 +77,7 @@ def models(table: Named | None) -> Models:
     """Run both models over the counting marks of a whole round. None: there is not one mark."""
     if table is None:
         return Models(Named(Marks(*_NOTHING), (), (), ()), "no_marks")
-    if silence := _silence(table):
+    if silence := silent(table):
         return Models(table, silence)
     try:
         severity, noise = (analyse(table, method).found for method in ("severity", "severity-scale-noise"))
@@ -95,7 +95,7 @@ _EMPTY = np.zeros(0, dtype=np.intp)
 _NOTHING = (_EMPTY, _EMPTY, np.zeros(0), 0, 0, _EMPTY)
 
 
-def _silence(table: Named) -> Silence | None:
+def silent(table: Named) -> Silence | None:
     """Why the marks cannot carry a model, if they cannot."""
     marks = table.marks
     if marks.judges < 2:
