@@ -398,7 +398,7 @@ ANALYSIS = (
     ),
     Provocation(
         "a stray quotation mark swallows no marks", "J-file", "app/judging/analysis/rules/reading.py",
-        'else ",", strict=True', 'else ",", strict=False',
+        "        strict=True,\n", "",
         "tests/judging/analysis/test_commands.py",
     ),
     Provocation(

@@ -85,6 +85,7 @@ def test_a_table_that_is_none_is_refused_with_its_line_and_nothing_else(app, tmp
         "judge;item;score\r\nAn;w;7,5\r\nAn;x;6\r\nBình;w;8\r\nBình;x;6,25\r\n",
         "\ufeffsep=;\nSCORE;Item;note; JUDGE \n7,5;w;;An\n\n6;x;tốt;An\n8;w;;Bình\n6,25;x;;Bình\n;;;\n",
         "item\tscore\tjudge\nw\t7.5\tAn\nx\t6.0\tAn\nw\t+8\tBình\nx\t6.25\tBi\u0300nh\nz\tNA\tAn\n",
+        'judge, item, score\n"An", "w", "7,5"\nAn, x, 6\nBình, w, 8.0\nBình, x,6.25 \n',
         '"","judge","item","score"\n"1","An","w",7.5\n"2","An","x",6\n"3","Bình","w","8"\n"4","Bình","x","6,25"\n',
     ],
 )
@@ -108,7 +109,7 @@ def test_the_terminal_shows_places_and_judges(app, tmp_path):
 
 def test_a_row_without_a_stratum_says_nothing_about_its_item(app, tmp_path):
     whole = "judge,item,score,stratum\nAn,w,7,a\nBình,w,8,a\nAn,x,6,b\nBình,x,5,b\nAn,y,4,b\nBình,y,5,b\n"
-    fewer = whole.replace("Bình,w,8,a", "Bình,w,8,").replace("An,y,4,b", "An,y,4,")
+    fewer = whole.replace("Bình,w,8,a", "Bình,w,8,").replace("An,y,4,b", "An,y,4,NA")
     assert run(app, tmp_path, fewer, "--json").output == run(app, tmp_path, whole, "--json").output
 
 

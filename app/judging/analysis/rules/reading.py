@@ -15,7 +15,7 @@ MARKS = ",;\t"
 LARGEST = 1e9
 #: A decimal point or comma; no thousands, no infinity, nothing that only a programmer would write.
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-#: How the field writes that there is no mark: an empty cell, or R's word.
+#: How the field writes that there is nothing: an empty cell, or R's word.
 NO_MARK = ("", "NA")
 
 
@@ -72,7 +72,10 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     while lines and (not lines[0].strip() or lines[0].lower().startswith("sep=")):
         start, lines = start + 1, lines[1:]
     reader = csv.reader(
-        io.StringIO("".join(lines), newline=""), delimiter=_parted(lines[0]) if lines else ",", strict=True
+        io.StringIO("".join(lines), newline=""),
+        delimiter=_parted(lines[0]) if lines else ",",
+        strict=True,
+        skipinitialspace=True,
     )
     try:
         for cells in reader:
@@ -116,7 +119,8 @@ def _mark(cells: list[str], columns: dict[str, int], width: int, line: int) -> t
             raise UnreadableMarks(f"marks_no_{name}", line)
     if own["score"] in NO_MARK:
         return None
-    return own["judge"], own["item"], _points(own["score"], line), own.get("stratum", "")
+    stratum = own.get("stratum", "")
+    return own["judge"], own["item"], _points(own["score"], line), "" if stratum in NO_MARK else stratum
 
 
 def _points(typed: str, line: int) -> float:
