@@ -1,4 +1,4 @@
-"""The judging of edition VII: 5 judges, a recusal on two entries, a gap with a third marking, a tie at the cut."""
+"""The judging of edition VII: 5 judges, samples first, a recusal on two entries, a gap with a third marking, a tie at the cut."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,14 @@ from app.contests.states import StageKind
 from app.demo import words
 from app.demo.entrants import hand_in, write
 from app.demo.province import Province, actor_of
+from app.demo.sharing import begin_with_samples, by_expertise, on_excel
 from app.judging.models import Round, ScoreSheet
 from app.judging.panels.actions import people, rounds, sharing
 from app.judging.panels.queries import plans
 from app.judging.panels.queries.rounds import locked
 from app.judging.publication import actions as publication
 from app.judging.scoring import actions as scoring
-from app.judging.states import SheetState
+from app.judging.states import SheetState, Strata
 from app.judging.tally import actions as tally
 from app.kit.db import db
 
@@ -60,25 +61,34 @@ def stage_of(edition: Edition, kind: StageKind) -> Stage:
     return next(stage for stage in stages_of(edition) if stage.kind == kind)
 
 
+def evenly(made: Province, judged: Round, at: datetime) -> None:
+    """The even share."""
+    sharing.apply_share(judged, mark=plans.plan(judged).mark, by=made.actor("secretary", at), at=at)
+
+
 def make_round(
-    made: Province, edition: Edition, kind: StageKind, preset: str, settings: rounds.Settings, at: datetime
-) -> Round:
-    """A round with the five judges, its plan applied, open to them."""
+    made: Province, edition: Edition, kind: StageKind, preset: str, settings: rounds.Settings, at: datetime,
+    share: Callable[[Province, Round, datetime], None] = evenly,
+) -> Round:  # fmt: skip
+    """A round with the five judges, shared among them, open to them."""
     by, secretary = made.actor("organizer", at), made.actor("secretary", at)
     judged = rounds.make_round(stage_of(edition, kind), preset=preset, by=by, at=at, blind=settings.blind)
     rounds.set_settings(judged, settings, by=by, at=at, reason="Theo thể lệ đã công bố.")
     for number in range(1, 6):
         people.add_judge(judged, made.people[f"judge{number}"], chief=number == 1, by=secretary, at=at)
-    sharing.apply_share(judged, mark=plans.plan(locked(judged)).mark, by=secretary, at=at)
+    share(made, locked(judged), at)
     rounds.open_round(judged, by=secretary, at=at)
     return locked(judged)
 
 
 def preliminary(made: Province, edition: Edition) -> list[Entry]:
-    """Two markings an entry; returns the entries in the order of their quality, the best 18 advance."""
-    settings = rounds.Settings(top_n={"idea": 18, "project": 18}, ties=("feasibility", "novelty", "vote"))
-    judged = make_round(made, edition, StageKind.PRELIMINARY, "dossier", settings, MARKING)
+    """Two markings an entry, shared by what judges know; returns the entries in the order of their quality, the best 18 advance."""
+    settings = rounds.Settings(
+        top_n={"idea": 18, "project": 18}, ties=("feasibility", "novelty", "vote"), strata=Strata.FIELD
+    )
+    judged = make_round(made, edition, StageKind.PRELIMINARY, "dossier", settings, MARKING, share=by_expertise)
     order = _entries(judged)
+    begin_with_samples(made, judged, (order[9], order[50]), share_out, MARKING + timedelta(hours=2))
     total = {entry.id: 188 - 2 * place for place, entry in enumerate(order)}
     _recuse_twice(made, judged, order)
     gap = order[30].id
@@ -96,6 +106,7 @@ def preliminary(made: Province, edition: Edition) -> list[Entry]:
         turn = place[sheet.entry_id] * 3
         return total[sheet.entry_id] + differs(made, sheet.judge_id, turn) - differs(made, other, turn)
 
+    on_excel(made, judged, "judge4", lambda sheet: share_out(mark(sheet), judged), MARKING + timedelta(hours=20))
     mark_all(made, judged, mark, MARKING + timedelta(days=1))
     judged = locked(judged)
     third = next(m for m in judged.panel if not _has_sheet(judged, gap, m.person_id))

@@ -56,6 +56,7 @@ PANELS: dict[str, Any] = {
     "source_declared": _l("declared by the judge"),
     "source_pinned": _l("set by the chair"),
     "list_entry_unknown": _l("No entry of this round has the number “%(value)s”."),
+    "list_judge_two": _l("The code is not that of “%(value)s”. Correct the code or the name, or leave the code empty."),
     "list_judge_unknown": _l("“%(value)s” is nobody of this panel, or several people. Use the code of the judge."),
     "plan": _l("The plan"),
     "plan_waiting": _l("being reckoned"),

@@ -173,3 +173,15 @@ def test_demo_shows_one_pair_that_is_worth_a_look(undone):
     ]
     assert found[0].newer.edition_id != found[0].older.edition_id
     assert found[0].newer.leader_id != found[0].older.leader_id
+
+
+def test_preliminary_round_shows_a_proven_plan_its_samples_and_a_file_that_a_second_person_confirmed(province):
+    def counted(query: str) -> int:
+        return db.session.execute(text(query)).scalar_one()
+
+    plan = "SELECT count(*) FROM share_plan WHERE state = 'plan_applied' AND matched = 'strata_field' AND "
+    proven = "json_extract(outcome, '$.gap') = 0 AND json_array_length(json_extract(outcome, '$.islands')) = 1"
+    assert counted(plan + proven) == 1
+    assert counted("SELECT count(*) FROM score_sheet WHERE role = 'sample' AND state = 'sheet_submitted'") == 10
+    second = "state = 'transcript_confirmed' AND settled_by_person_id <> made_by_person_id"
+    assert counted("SELECT count(*) FROM transcript WHERE " + second) == 1

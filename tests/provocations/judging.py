@@ -95,6 +95,11 @@ PANELS = (
         "tests/judging/assignments/test_jobs.py::test_plan_at_which_the_worker_breaks_down_is_given_up_and_holds_nobody_up",
     ),
     Provocation(
+        "a row whose code and name are of two people gives nobody anything", "B18", "app/judging/assignments/queries/lists.py",
+        "    if coded and named and not", "    if False and not",
+        "tests/judging/assignments/test_plans.py::test_list_that_went_out_comes_in_again_and_says_where_code_and_name_are_of_two_people",
+    ),
+    Provocation(
         "a plan of few changes leaves to all what all read", "D15", "app/judging/assignments/rules.py",
         "fixed=begun | inside(found.anchored), seed=seed)", "fixed=begun, seed=seed)",
         "tests/judging/assignments/test_plans.py::test_fewest_changes_leave_an_entry_that_all_read_to_all_of_them",

@@ -19,6 +19,7 @@ from app.judging.panels.queries import rounds
 from app.judging.states import ConflictKind, PlanKind, PlanState, SheetRole, SheetState, Strata
 from app.judging.tally.queries import standing, strata
 from app.kit.db import db
+from app.kit.documents import csv_file
 from app.kit.errors import BadInput, WrongState
 from app.kit.importing import RowAction, read
 from tests.contests.editions import open_edition
@@ -329,6 +330,22 @@ def test_list_is_taken_in_row_by_row_with_what_is_wrong_told(world, judged, by):
     assert [row[3] for row in lists.rows(judged)][:2] == [one.ref, ""]
     assert (actions.undo_list(batch, judged=judged, by=by, at=BEFORE).done, rounds.standing_pairs(judged)) == (1, [])
     assert second.id in rounds.entry_ids(judged)
+
+
+def test_list_that_went_out_comes_in_again_and_says_where_code_and_name_are_of_two_people(world, judged, by):
+    first = rounds.entries_of(judged)[0]
+    panels.assign(judged, first, member(world, judged, "judge_one"), by=by, at=BEFORE)
+    out = lists.rows(judged)
+    head = ("Số hồ sơ", "Tên hồ sơ", "Bảng thi", "Mã giám khảo", "Giám khảo")
+    shown = lists.shown(read(csv_file(head, out)), judged)
+    assert (len(out), shown.count(RowAction.SKIP), shown.faulty) == (4, 4, 0)
+    one, two = world.person("judge_one"), world.person("judge_two")
+    changed = [(*out[1][:3], one.ref, two.full_name), (*out[2][:3], "", two.full_name), (*out[3][:3], two.ref, "")]
+    shown = lists.shown(read(csv_file(head, changed)), judged)
+    assert [[f.code for f in row.errors] for row in shown.rows] == [["list_judge_two"], [], []]
+    assert [row.action for row in shown.rows[1:]] == [RowAction.CREATE, RowAction.CREATE]
+    nobody = lists.shown(read(csv_file(head[:3], [row[:3] for row in out])), judged)
+    assert (nobody.rows, nobody.missing_columns) == ((), ("judge",))
 
 
 def test_nothing_waits_where_nothing_was_asked(app):

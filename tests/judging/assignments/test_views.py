@@ -49,3 +49,11 @@ def test_what_a_judge_knows_of_fields_stays_when_the_form_shows_no_fields(as_, w
     assert f"field:{field}" in browser.get(url).text
     assert post(browser, f"{url}/reader", {"person": ref, f"field:{field}": "0"}).status_code == 303
     assert knows(world) == {f"field:{field}": 0}
+
+
+def test_bound_that_is_no_number_is_told_and_nothing_typed_is_lost(as_, world, judged, url):
+    with transaction():
+        ref = world.person("judge_one").ref
+    page = post(as_("secretary"), f"{url}/reader", {"person": ref, "floor": "mười"})
+    assert (page.status_code, 'value="mười"' in page.text, 'aria-invalid="true"' in page.text) == (422, True, True)
+    assert knows(world) == {}

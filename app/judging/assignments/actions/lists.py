@@ -29,7 +29,7 @@ def apply_list(batch: ImportBatch, *, judged: Round, by: Actor, at: datetime) ->
     def act(row: Row) -> dict[str, Any]:
         values: dict[str, Any] = row.values
         entry = entries[lists.number_in(values["entry"])]
-        member = members[lists.judge_in(judged, values["judge"])]
+        member = members[lists.reader_in(list(members.values()), values)]
         sheet = assign(judged, entry, member, reason=batch.file_name or batch.ref, by=by, at=at)
         return {"sheet": sheet.ref}
 

@@ -1,14 +1,14 @@
 """Who reads what as a list: out as .xlsx or .csv, and what a list sent in would do, row by row."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from app.contests.wording import official_number
 from app.judging.assignments.queries import plans
-from app.judging.models import Round
+from app.judging.models import PanelMember, Round
 from app.judging.panels.queries import conflicts, rounds
 from app.judging.states import SheetState
 from app.kit.db import db
@@ -44,12 +44,15 @@ def rows(judged: Round) -> list[tuple[str, str, str, str, str]]:
 
 COLUMNS = (
     Column("entry", ("Số hồ sơ", "Entry no."), required=True),
-    Column("judge", ("Mã giám khảo", "Giám khảo", "Judge", "Code of the judge"), required=True),
+    Column("judge", ("Mã giám khảo", "Code of the judge")),
+    Column("name", ("Giám khảo", "Judge")),
 )
 
 
 def shown(lines: Sequence[Line], judged: Round) -> Preview:
-    """The dry run of a list: readings to add; those that stand are skipped. Raises ImportRefused."""
+    """The dry run of a list, such as the one that goes out: readings to add; those that stand are skipped, and so are
+    entries without a judge. Raises ImportRefused.
+    """
     entries = {e.number: e for e in rounds.entries_of(judged)}
     panel = plans.readers(judged)
     sheets = plans.sheets_by_pair(judged)
@@ -59,13 +62,23 @@ def shown(lines: Sequence[Line], judged: Round) -> Preview:
         entry = entries.get(number_in(str(values["entry"])))
         if entry is None:
             raise BadCell("list_entry_unknown", value=values["entry"])
-        judge = judge_in(judged, str(values["judge"]))
+        if not told(values):
+            return RowAction.SKIP
+        judge = reader_in(panel, values)
         pair = (entry.id, judge)
         if pair in barred:
             raise TiedPair(kind=min(barred[pair]))
         return RowAction.SKIP if pair in sheets else RowAction.CREATE
 
-    return preview(lines, COLUMNS, decide, ["entry", "judge"])
+    found = preview(lines, COLUMNS, decide, ["entry", "judge", "name"])
+    if found.rows and not any(told(row.values) for row in found.rows):
+        return Preview((), found.unknown_columns, ("judge",))
+    return found
+
+
+def told(values: Mapping[str, Any]) -> bool:
+    """Whether a row names a judge."""
+    return bool(values.get("judge") or values.get("name"))
 
 
 def number_in(typed: str) -> int | None:
@@ -74,14 +87,24 @@ def number_in(typed: str) -> int | None:
     return int(digits[1]) if digits else None
 
 
-def judge_in(judged: Round, typed: str) -> int:
-    """The judge of the panel with that code or name. Raises BadCell where nobody or several are meant."""
-    panel = plans.readers(judged)
-    coded = [m for m in panel if m.person.ref == typed.strip()]
-    named = coded or [m for m in panel if m.person.search_key == search_key(typed)]
-    if len(named) != 1:
-        raise BadCell("list_judge_unknown", value=typed[:80])
-    return named[0].person_id
+def reader_in(panel: Sequence[PanelMember], values: Mapping[str, Any]) -> int:
+    """The judge of the panel with the code, or with the name where there is no code. Raises BadCell where nobody or
+    several are meant, or where code and name are of two people: somebody changed the one and forgot the other.
+    """
+    code, name = str(values.get("judge") or "").strip(), str(values.get("name") or "").strip()
+    coded, named = _meant(panel, code), _meant(panel, name)
+    if coded and named and not {m.id for m in coded} & {m.id for m in named}:
+        raise BadCell("list_judge_two", value=name[:80])
+    found = coded if code else named
+    if len(found) != 1:
+        raise BadCell("list_judge_unknown", value=(code or name)[:80])
+    return found[0].person_id
+
+
+def _meant(panel: Sequence[PanelMember], typed: str) -> list[PanelMember]:
+    if not typed:
+        return []
+    return [m for m in panel if m.person.ref == typed] or [m for m in panel if m.person.search_key == search_key(typed)]
 
 
 def batch(actor: Actor, judged: Round, ref: str) -> ImportBatch:

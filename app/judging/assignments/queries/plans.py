@@ -171,18 +171,23 @@ class Cost:
     worst_error: float | None
 
 
-def picture(judged: Round, outcome: rules.Outcome, found: rules.Instance) -> Picture:
-    """Names for ids. coverage: entries with an expert, with somebody who knows a little, with nobody."""
+def picture(judged: Round, outcome: rules.Outcome, found: rules.Instance, *, ahead: bool = True) -> Picture:
+    """Names for ids. coverage: entries with an expert, with somebody who knows a little, with nobody.
+
+    ahead: the plan may still be applied, so the loads are those before and after; otherwise `before` is what the plan
+    gave, `after` what stands today.
+    """
     members = {m.person_id: m for m in rounds.live_panel(judged)}
     names = {judge: m.person.full_name for judge, m in members.items()}
     entries = {e.id: e for e in rounds.entries_of(judged)}
     reader = {r.judge: r for r in found.readers}
     gone = set(outcome.removed)
-    after = {p for p in found.standing if p not in gone} | {(e, j) for e, j, _role in outcome.added}
+    given = {(e, j) for e, j, _role in outcome.added}
+    after = {p for p in found.standing if p not in gone} | given if ahead else set(found.standing)
     match = {
         (e, j): rules.affinity(reader[j], found.entries[e]) for e, j in after if j in reader and e in found.entries
     }
-    before, later = Counter(j for _e, j in found.standing), Counter(j for _e, j in after)
+    before, later = Counter(j for _e, j in (found.standing if ahead else given)), Counter(j for _e, j in after)
     known = Counter(j for (_e, j), value in match.items() if value >= rules.EXPERT)
     best: Counter[int] = Counter()
     for (e, _j), value in match.items():

@@ -96,12 +96,15 @@ def list_look(thing: Sent) -> ResponseReturnValue:
     batch = thing.batch
     shown = Preview.from_json(batch.preview)
     refused = {number: sentence(code, facts) for number, _column, code, facts in batch.refused}
+    headers = {"entry": _("Entry no."), "judge": _("Code of the judge")}
+    known = sum(row.action is RowAction.SKIP and not row.errors and found_lists.told(row.values) for row in shown.rows)
     rows = sorted(
         (_row(row, refused.get(row.number), batch.state) for row in shown.rows), key=lambda r: r["tone"] != "bad"
     )
     return render_template(
         "judging/assignments/list.html", **frame(thing.judged, "sharing"), batch=batch, shown=shown, rows=rows[:300],
-        total=len(rows), new=shown.count(RowAction.CREATE), known=shown.count(RowAction.SKIP), undone=len(batch.undo),
+        total=len(rows), new=shown.count(RowAction.CREATE), known=known, undone=len(batch.undo),
+        missing=[headers.get(key, key) for key in shown.missing_columns],
     )  # fmt: skip
 
 
@@ -110,6 +113,8 @@ def _row(row: Any, refused: str | None, state: ImportState) -> dict[str, Any]:
     if row.errors or refused:
         words, tone = _("left out"), "bad"
         why = " ".join(sentence(f.code, f.facts) for f in row.errors) or str(refused)
+    elif not found_lists.told(row.values):
+        words, tone = _("no judge is named"), "neutral"
     elif row.action is RowAction.SKIP:
         words, tone = _("stands already"), "neutral"
     return {"number": row.number, "values": row.values, "words": words, "tone": tone, "why": why}

@@ -48,8 +48,13 @@ def may_look(actor: Actor, thing: Looked) -> bool:
 
 @bp.get(PAGE + "/plans")
 @on(rounds.round_of, may_prepare)
-def index(found: Round) -> str:
+def index(found: Round) -> ResponseReturnValue:
     """Make a plan; what the judges know; the plans made before."""
+    return _index(found)
+
+
+def _index(found: Round, wrong: str = "") -> ResponseReturnValue:
+    """wrong: the code of the judge whose form could not be kept; what was typed stands in it."""
     seen, panel = plans.instance(found), plans.readers(found)
     standing = len(seen.standing)
     return render_template(
@@ -63,7 +68,9 @@ def index(found: Round) -> str:
         made=plans.plans_of(found),
         kinds=[kind for kind in PlanKind if kind is not PlanKind.ANCHORS or standing],
         standing=standing,
-    )
+        wrong=wrong,
+        typed=request.form,
+    ), 422 if wrong else 200
 
 
 @bp.post(PAGE + "/plans/reader")
@@ -79,9 +86,11 @@ def reader(found: Round) -> ResponseReturnValue:
         key: int(value) for key, value in request.form.items() if ":" in key and value.isascii() and value.isdigit()
     }
     typed = request.form.get("floor", "").strip()
-    floor = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else None
-    actions.set_reader(found, member, knows=knows, floor=floor, by=me(), at=now())
-    return back_to("assignments.index", found, _("Kept for %(name)s.", name=member.person.full_name))
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 5):
+        return _index(found, wrong=ref)
+    actions.set_reader(found, member, knows=knows, floor=int(typed) if typed else None, by=me(), at=now())
+    words = _("Kept for %(name)s.", name=member.person.full_name)
+    return back_to("assignments.index", found, words, _anchor=f"knows-{ref}")
 
 
 @bp.post(PAGE + "/plans/make")
@@ -110,14 +119,16 @@ def _page(thing: Looked, *, changed: bool = False) -> ResponseReturnValue:
     if made.state in (PlanState.WAITING, PlanState.STOPPED, PlanState.FAILED):
         return render_template("judging/assignments/waiting.html", **frame(judged, "sharing"), made=made)
     found = plans.instance(judged)
-    seen = plans.picture(judged, rules.Outcome.from_json(made.outcome), found)
+    ahead = made.state is PlanState.READY
+    seen = plans.picture(judged, rules.Outcome.from_json(made.outcome), found, ahead=ahead)
     stale = made.state is PlanState.READY and found.mark != made.basis
     return render_template(
         "judging/assignments/plan.html",
         **frame(judged, "sharing"),
         made=made,
         seen=seen,
-        loads=[_bar(load) for load in seen.loads],
+        ahead=ahead,
+        loads=[_bar(load, ahead=ahead) for load in seen.loads],
         coverage=_coverage(seen),
         stale=stale,
         shown=SHOWN,
@@ -128,13 +139,10 @@ def _page(thing: Looked, *, changed: bool = False) -> ResponseReturnValue:
     ), 409 if changed else 200
 
 
-def _bar(load: Load) -> dict[str, Any]:
-    change = load.after - load.before
-    words = (
-        str(load.after)
-        if not load.before or not change
-        else f"{load.before} {'+' if change >= 0 else '−'} {abs(change)}"
-    )
+def _bar(load: Load, *, ahead: bool) -> dict[str, Any]:
+    change, words = load.after - load.before, str(load.after)
+    if ahead and load.before and change:
+        words = f"{load.before} {'+' if change > 0 else '−'} {abs(change)}"
     return {"label": load.member.person.full_name, "value": load.after, "goal": load.member.cap, "text": words}
 
 
