@@ -146,6 +146,18 @@ def test_plan_is_applied_as_looked_at_and_taken_back(judged, by):
     assert (actions.undo(judged, made, by=by, at=BEFORE), rounds.standing_pairs(judged)) == (8, [])
 
 
+def test_plan_is_taken_back_but_for_what_was_changed_by_hand_since(world, judged, by):
+    made = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
+    actions.apply(judged, made, by=by, at=BEFORE)
+    first = rounds.entries_of(judged)[0]
+    held = {j: sheet for (e, j), sheet in plans.sheets_by_pair(judged).items() if e == first.id}
+    other = next(m for m in rounds.live_panel(judged) if m.person_id not in held)
+    panels.unassign(judged, next(iter(held.values())), by=by, at=BEFORE)
+    panels.assign(judged, first, other, by=by, at=BEFORE)
+    assert actions.undo(judged, made, by=by, at=BEFORE) == 7
+    assert rounds.standing_pairs(judged) == [(first.id, other.person_id)]
+
+
 def test_plan_is_refused_when_a_conflict_came_up_since_it_was_looked_at(world, judged, by):
     made = actions.ask(judged, PlanKind.WHOLE, bridges=True, by=by, at=BEFORE)
     first = rounds.entries_of(judged)[0]

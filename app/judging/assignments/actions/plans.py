@@ -123,16 +123,14 @@ def apply(judged: Round, made: SharePlan, *, by: Actor, at: datetime) -> int:
 
 
 def undo(judged: Round, made: SharePlan, *, by: Actor, at: datetime) -> int:
-    """Take an applied plan back, as long as nobody began one of its sheets; returns how many went. Raises SheetBegun,
-    PlanChanged where one was taken away meanwhile, WrongState.
+    """Take an applied plan back, as long as nobody began one of its sheets; returns how many went. What was changed by
+    hand since stays as it is. Raises SheetBegun, WrongState.
     """
     judged = changeable(judged)
     state = PLAN.target(made.state, PlanVerb.UNDO)
     outcome = rules.Outcome.from_json(made.outcome)
-    given = [(entry, judge) for entry, judge, _role in outcome.added]
     sheets = plans.sheets_by_pair(judged)
-    if any(pair not in sheets for pair in given):
-        raise PlanChanged
+    given = [(entry, judge) for entry, judge, _role in outcome.added if (entry, judge) in sheets]
     _move(made, state, undone_at=at)
     _take(judged, given)
     back = [p for p in outcome.removed if p not in sheets]

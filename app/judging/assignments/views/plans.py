@@ -194,7 +194,14 @@ def anchor_plan(thing: Looked) -> ResponseReturnValue:
 def undo_plan(thing: Looked) -> ResponseReturnValue:
     """Take it back while nobody has begun."""
     count = actions.undo(thing.judged, thing.made, by=me(), at=now())
-    flash(ngettext("%(num)d sheet was taken back.", "%(num)d sheets were taken back.", count), "success")
+    words = ngettext("%(num)d sheet was taken back.", "%(num)d sheets were taken back.", count)
+    if left := len(thing.made.outcome["added"]) - count:
+        words += " " + ngettext(
+            "%(num)d of the plan was changed by hand before and stays as it is now.",
+            "%(num)d of the plan were changed by hand before and stay as they are now.",
+            left,
+        )
+    flash(words, "success")
     return redirect(_href("look", thing.judged, thing.made), 303)
 
 
