@@ -110,6 +110,21 @@ PANELS = (
         "tests/judging/assignments/test_ties.py::test_name_declared_while_reading_blind_waits_for_the_secretariat",
     ),
     Provocation(
+        "a pinned tie takes what the judge gave out of the count", "D16", "app/judging/panels/actions/ties.py",
+        '        give_up(judged, sheet, verb="pin_conflict", reason=reason.strip(), by=by, at=at)', "        pass",
+        "tests/judging/assignments/test_ties.py::test_pinned_tie_takes_what_the_judge_gave_out_of_the_count",
+    ),
+    Provocation(
+        "the unit that took the place of one's own is one's own", "D16", "app/judging/panels/queries/conflicts.py",
+        "            lines[unit].add(heir)", "            pass",
+        "tests/judging/assignments/test_ties.py::test_a_unit_and_the_one_it_was_merged_into_are_each_others_own",
+    ),
+    Provocation(
+        "nobody types a paper in another's name and confirms it in their own", "B4", "app/judging/transcripts/actions.py",
+        "    if by.person_id != by.true_person_id:", "    if False:",
+        "tests/judging/transcripts/test_transcripts.py::test_nobody_writes_down_in_anothers_name_and_confirms_in_their_own",
+    ),
+    Provocation(
         "nobody lifts a tie of their own", "D16", "app/judging/panels/actions/ties.py",
         "    if tie.judge_id in (by.person_id, by.true_person_id):\n        raise OwnTie", "",
         "tests/judging/assignments/test_ties.py::test_what_the_data_show_and_a_tie_of_ones_own_are_lifted_by_nobody",

@@ -10,14 +10,17 @@ from app.contests.states import MemberRole, StageKind
 from app.judging.assignments.queries import candidates
 from app.judging.assignments.queries import ties as seen
 from app.judging.conflict_models import Conflict
+from app.judging.journal.queries import verify as journal
 from app.judging.panels import actions
 from app.judging.panels.actions import About
 from app.judging.panels.queries import conflicts, plans, rounds
-from app.judging.states import ConflictKind, ConflictSource
+from app.judging.scoring import actions as scoring
+from app.judging.states import ConflictKind, ConflictSource, SheetState
 from app.kit.codes import public_code
 from app.kit.db import db
-from app.kit.errors import BadInput, StaleVersion
+from app.kit.errors import BadInput, StaleVersion, WrongState
 from app.people.models import Unit
+from app.people.units.actions import merge
 from tests.contests.editions import open_edition
 from tests.judging.rounds import BEFORE, DURING, draft_round, entry, full, member, open_round, sheet, stage_of
 
@@ -218,3 +221,38 @@ def test_who_could_judge_finds_people_of_the_province_and_tells_who_serves(world
         (True, True, False)
     ]
     assert candidates.view(edition, k=None, words="khac", chosen=()).candidates == []
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_pinned_tie_takes_what_the_judge_gave_out_of_the_count(world, by, done):
+    """The committee cannot know of a tie and count the judge's points all the same."""
+    judged = open_round(world, entries=1)
+    one, draft, two = sheet(world, judged, "judge_two"), scoring.Draft(full(judged)), world.actor("judge_two")
+    if done:
+        scoring.hand_in(one, draft, revision=0, nonce="n" * 12, by=two, at=DURING)
+    else:
+        scoring.save(one, draft, revision=0, by=two, at=DURING)
+    seat = member(world, judged, "judge_two")
+    actions.pin(judged, one.entry, seat, kind=K.RELATIVE, reason="Cháu ruột", by=by, at=DURING)
+    assert (one.state, one.recused_reason, one.scores) == (SheetState.RECUSED, "Cháu ruột", full(judged))
+    assert journal() == (len(judged.criteria) + 1, [])
+    with pytest.raises(WrongState):
+        scoring.save(one, scoring.Draft({}), revision=one.revision, by=two, at=DURING)
+
+
+@pytest.mark.parametrize(("home", "credited"), [("xa_mot", "xa_hai"), ("xa_hai", "xa_mot")])
+def test_a_unit_and_the_one_it_was_merged_into_are_each_others_own(world, home, credited):
+    one = entry(world, open_edition(world), unit=credited)
+    person = world.person("judge_three")
+    person.unit_id = world.units[home]
+    db.session.flush()
+    assert conflicts.between(one.id, person.id) == frozenset()
+    merge(
+        [world.unit("xa_mot")],
+        into=world.unit("xa_hai"),
+        on=BEFORE.date(),
+        decision="NQ 1",
+        by=world.actor("admin"),
+        at=DURING,
+    )
+    assert conflicts.between(one.id, person.id) == {K.OWN_UNIT}

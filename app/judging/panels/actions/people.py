@@ -131,12 +131,7 @@ def remove_judge(judged: Round, member: PanelMember, *, reason: str, by: Actor, 
     own = (ScoreSheet.round_id == judged.id) & (ScoreSheet.judge_id == member.person_id)
     begun = own & ScoreSheet.state.in_([SheetState.DRAFT, SheetState.REOPENED])
     for sheet in db.session.scalars(select(ScoreSheet).where(begun)):
-        events = journal.prepare(sheet, sheet.scores, verb="remove_judge", by=by, at=at, reason=reason)
-        sheet.state, sheet.recused_reason = SHEET.target(sheet.state, SheetVerb.RECUSE), reason
-        sheet.journal_seq, sheet.journal_hash = events[-1].seq, events[-1].hash
-        journal.keep(events, sheet.scores, sheet.revision)
-        facts = {"round": judged.ref, "journal": sheet.journal_hash}
-        audit.record("recuse", ("sheet", sheet.ref), by=by, at=at, facts=facts, reason=reason)
+        give_up(judged, sheet, verb="remove_judge", reason=reason, by=by, at=at)
     untouched = own & (ScoreSheet.state == SheetState.ASSIGNED)
     owed = len(db.session.scalars(select(ScoreSheet.id).where(untouched)).all())
     db.session.execute(delete(ScoreSheet).where(untouched))
@@ -154,6 +149,18 @@ def remove_judge(judged: Round, member: PanelMember, *, reason: str, by: Actor, 
     db.session.flush()
     db.session.expire(judged, ["panel"])
     return owed
+
+
+def give_up(judged: Round, sheet: ScoreSheet, *, verb: str, reason: str, by: Actor, at: datetime) -> None:
+    """Take a sheet that was begun or handed in out of the count in its judge's stead; what stands on it is kept."""
+    events = journal.prepare(sheet, sheet.scores, verb=verb, by=by, at=at, reason=reason)
+    sheet.state, sheet.recused_reason = SHEET.target(sheet.state, SheetVerb.RECUSE), reason
+    sheet.revision += 1
+    sheet.journal_seq, sheet.journal_hash = events[-1].seq, events[-1].hash
+    db.session.flush()
+    journal.keep(events, sheet.scores, sheet.revision)
+    facts = {"round": judged.ref, "journal": sheet.journal_hash}
+    audit.record("recuse", ("sheet", sheet.ref), by=by, at=at, facts=facts, reason=reason)
 
 
 def _changeable(judged: Round) -> Round:

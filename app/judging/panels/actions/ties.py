@@ -10,11 +10,11 @@ from sqlalchemy.orm import joinedload
 from app.contests.entry_models import Entry
 from app.judging.conflict_models import Conflict
 from app.judging.models import PanelMember, Round, ScoreSheet, counted
-from app.judging.panels.actions.people import CHANGEABLE
+from app.judging.panels.actions.people import CHANGEABLE, give_up
 from app.judging.panels.actions.rounds import REALM, ReasonMissing, keep_conflict
 from app.judging.panels.actions.sharing import SheetBegun, changeable, unassign
 from app.judging.panels.queries import conflicts, rounds
-from app.judging.states import ConflictKind, ConflictSource, RoundState, SheetState
+from app.judging.states import ConflictKind, ConflictSource, RoundState, SheetRole, SheetState
 from app.kit import audit
 from app.kit.codes import public_code
 from app.kit.db import db
@@ -23,6 +23,7 @@ from app.kit.text import one_line, search_key
 from app.people.actor import Actor
 from app.people.models import Unit
 
+BEGUN = (SheetState.DRAFT, SheetState.SUBMITTED, SheetState.REOPENED)
 #: What a judge may declare; what the data show nobody needs to.
 DECLARABLE = (
     ConflictKind.RELATIVE, ConflictKind.COACHED, ConflictKind.CO_AUTHOR, ConflictKind.EMPLOYER, ConflictKind.DECLARED,
@@ -136,7 +137,11 @@ def pin(
     judged: Round, entry: Entry, member: PanelMember, *, kind: ConflictKind, reason: str, by: Actor, at: datetime,
     since: date | None = None, until: date | None = None,
 ) -> None:  # fmt: skip
-    """The chair keeps a judge from an entry, with a reason that stays on record. Raises ReasonMissing, BadInput."""
+    """The chair keeps a judge from an entry, with a reason that stays on record; what the judge gave it leaves the mean.
+
+    A sheet begun or handed in is given up in the judge's stead (D16), and the judge is not asked whether they agree.
+    Raises ReasonMissing, BadInput.
+    """
     if since is not None and until is not None and since > until:
         raise BadInput(what="conflict")
     _keep(
@@ -152,6 +157,11 @@ def pin(
         since=since,
         until=until,
     )
+    given = ScoreSheet.state.in_(BEGUN) & (ScoreSheet.entry_id == entry.id) & (ScoreSheet.judge_id == member.person_id)
+    query = select(ScoreSheet).where(ScoreSheet.round_id == judged.id, given, ScoreSheet.role != SheetRole.SAMPLE)
+    for sheet in db.session.scalars(query.with_for_update()):
+        give_up(judged, sheet, verb="pin_conflict", reason=reason.strip(), by=by, at=at)
+    db.session.flush()
 
 
 def _keep(
@@ -260,10 +270,9 @@ def _take_back(judged: Round, judge_id: int, entry_ids: Collection[int], *, by: 
 
 
 def _demand_not_begun(judged: Round, judge_id: int, entry_id: int) -> None:
-    begun = (SheetState.DRAFT, SheetState.SUBMITTED, SheetState.REOPENED)
     query = select(ScoreSheet.id).where(
         ScoreSheet.round_id == judged.id, ScoreSheet.judge_id == judge_id, ScoreSheet.entry_id == entry_id,
-        ScoreSheet.state.in_(begun), counted(),
+        ScoreSheet.state.in_(BEGUN), counted(),
     )  # fmt: skip
     if db.session.scalar(query.limit(1)) is not None:
         raise SheetBegun

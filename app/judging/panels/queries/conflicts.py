@@ -15,7 +15,7 @@ from app.judging.states import ConflictKind, ConflictSource
 from app.kit.clock import local
 from app.kit.db import db
 from app.kit.text import search_key
-from app.people.models import Person, Unit, UnitAncestor
+from app.people.models import Person, Unit, UnitAncestor, UnitSuccession
 
 Pair = tuple[int, int]
 Found = dict[Pair, frozenset[ConflictKind]]
@@ -212,13 +212,30 @@ def _entries(ids: Collection[int]) -> dict[int, _Entry]:
 
 
 def _above(units: set[int]) -> defaultdict[int, frozenset[int]]:
-    """Each unit with all units it ever stood below: who looked after a commune before a reform is still its own."""
+    """Each unit with all units it ever stood below and those that took its place: who looked after a commune before a
+    reform is still its own, and so is the commune into which one's own was merged."""
     lines: defaultdict[int, set[int]] = defaultdict(set)
     for part in _parts(units):
         query = select(UnitAncestor.unit_id, UnitAncestor.ancestor_id).where(UnitAncestor.unit_id.in_(part))
         for unit, ancestor in db.session.execute(query):
             lines[unit].add(ancestor)
+        for unit, heir in _heirs(part):
+            lines[unit].add(heir)
     return defaultdict(frozenset, {unit: frozenset(lines[unit] | {unit}) for unit in units})
+
+
+def _heirs(units: Collection[int]) -> list[Pair]:
+    """(unit, heir) for those that were merged, split or dissolved into others, down to the living ones."""
+    found: list[Pair] = []
+    line = {(unit, unit) for unit in units}
+    while line:
+        step = select(UnitSuccession.from_id, UnitSuccession.to_id).where(
+            UnitSuccession.from_id.in_({n for _, n in line})
+        )
+        edges = db.session.execute(step).all()
+        line = {(unit, heir) for unit, last in line for one, heir in edges if one == last} - set(found)
+        found += line
+    return found
 
 
 def _parts(ids: Collection[int]) -> Iterable[list[int]]:
