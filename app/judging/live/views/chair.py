@@ -118,20 +118,6 @@ def show(judged: Round) -> ResponseReturnValue:
     return _press(judged, lambda s: actions.show(judged, s.scene(), seen=s.seen, by=me(), at=now()))
 
 
-@bp.post(PAGE + "/clock/run")
-@on(queries.final_of, may_prepare)
-def run_clock(judged: Round) -> ResponseReturnValue:
-    """Start the clock."""
-    return _press(judged, lambda s: actions.run_clock(judged, seen=s.seen, by=me(), at=now()))
-
-
-@bp.post(PAGE + "/clock/stop")
-@on(queries.final_of, may_prepare)
-def stop_clock(judged: Round) -> ResponseReturnValue:
-    """Stop the clock."""
-    return _press(judged, lambda s: actions.stop_clock(judged, seen=s.seen, by=me(), at=now()))
-
-
 @bp.post(PAGE + "/clock/set")
 @on(queries.final_of, may_prepare)
 def set_clock(judged: Round) -> ResponseReturnValue:
@@ -151,32 +137,21 @@ def set_times(judged: Round) -> ResponseReturnValue:
     return _press(judged, act, "times")
 
 
-@bp.post(PAGE + "/freeze")
-@on(queries.final_of, may_prepare)
-def freeze(judged: Round) -> ResponseReturnValue:
-    """Hold the board."""
-    return _press(judged, lambda s: actions.freeze(judged, seen=s.seen, by=me(), at=now()))
+def _plain(path: str, act: Callable[..., LiveFinal]) -> None:
+    """A button that says nothing but its verb, and the picture it was pressed on."""
+
+    @bp.post(f"{PAGE}/{path}", endpoint=act.__name__)
+    @on(queries.final_of, may_prepare)
+    def pressed(judged: Round) -> ResponseReturnValue:
+        return _press(judged, lambda s: act(judged, seen=s.seen, by=me(), at=now()))
 
 
-@bp.post(PAGE + "/unfreeze")
-@on(queries.final_of, may_prepare)
-def unfreeze(judged: Round) -> ResponseReturnValue:
-    """Let it follow again."""
-    return _press(judged, lambda s: actions.unfreeze(judged, seen=s.seen, by=me(), at=now()))
-
-
-@bp.post(PAGE + "/end")
-@on(queries.final_of, may_prepare)
-def end(judged: Round) -> ResponseReturnValue:
-    """It is over."""
-    return _press(judged, lambda s: actions.end(judged, seen=s.seen, by=me(), at=now()))
-
-
-@bp.post(PAGE + "/resume")
-@on(queries.final_of, may_prepare)
-def resume(judged: Round) -> ResponseReturnValue:
-    """It is not over."""
-    return _press(judged, lambda s: actions.resume(judged, seen=s.seen, by=me(), at=now()))
+_plain("clock/run", actions.run_clock)
+_plain("clock/stop", actions.stop_clock)
+_plain("freeze", actions.freeze)
+_plain("unfreeze", actions.unfreeze)
+_plain("end", actions.end)
+_plain("resume", actions.resume)
 
 
 @bp.get(PAGE + "/reveal")
