@@ -93,4 +93,9 @@ LIVE = (
         "request.if_none_match.contains_weak(mark)", "mark in request.if_none_match",
         "tests/judging/live/test_shortcut.py::test_a_mark_that_a_packing_proxy_weakened_is_the_same_mark",
     ),
+    Provocation(
+        "only its own judge hears that a sheet was given back", "D19", "app/judging/live/queries.py",
+        "Round.ref == ref, ScoreSheet.judge_id == actor.person_id, ScoreSheet.state", "Round.ref == ref, ScoreSheet.state",
+        "tests/judging/live/test_views.py::test_the_strip_tells_a_judge_that_a_sheet_was_given_back_and_tells_nobody_else",
+    ),
 )  # fmt: skip

@@ -156,6 +156,30 @@ class Seat:
     entry: Entry | None
     sheet: str | None
     state: SheetState | None
+    #: The own sheets that the chief gave back, but for that one: nobody else can tell the judge.
+    again: tuple["Again", ...] = ()
+
+
+class Again(NamedTuple):
+    """A sheet that its judge has to hand in once more."""
+
+    ref: str
+    number: int | None
+    title: str
+
+
+def _again(actor: Actor, ref: str, but: str | None) -> tuple[Again, ...]:
+    query = (
+        select(ScoreSheet.ref, Entry.number, Entry.title)
+        .join(ScoreSheet.round)
+        .join(ScoreSheet.entry)
+        .where(
+            Round.ref == ref, ScoreSheet.judge_id == actor.person_id, ScoreSheet.state == SheetState.REOPENED, counted(),
+            Entry.state.not_in(GONE),
+        )
+        .order_by(ScoreSheet.position, ScoreSheet.id)
+    )  # fmt: skip
+    return tuple(Again._make(row) for row in db.session.execute(query) if row.ref != but)
 
 
 def seat_of(actor: Actor, ref: str) -> Seat:
@@ -180,7 +204,7 @@ def seat_of(actor: Actor, ref: str) -> Seat:
         .where(Round.ref == ref, Round.state != RoundState.DRAFT, Stage.kind == StageKind.FINAL, seat)
     )
     live, entry, sheet, state, number = db.session.execute(query).one()
-    return Seat(ref, number, live, entry, sheet, state)
+    return Seat(ref, number, live, entry, sheet, state, _again(actor, ref, sheet) if live is not None else ())
 
 
 def plays(actor: Actor, judged: Round) -> Seat | None:

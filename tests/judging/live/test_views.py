@@ -191,6 +191,20 @@ def test_the_strip_tells_a_judge_no_place_and_others_nothing(as_, kept, press):
     assert [as_(name).get(strip).status_code for name in ("lan", "secretary", "officer")] == [404] * 3
 
 
+def test_the_strip_tells_a_judge_that_a_sheet_was_given_back_and_tells_nobody_else(as_, kept, press, world):
+    mine = sheet(world, kept.judged, order(kept)[0], "judge_three", (30, 30, 10))
+    mine.state = SheetState.REOPENED
+    db.session.commit()
+    strip = f"/judging/rounds/{kept.ref}/live"
+    told = as_("judge_three").get(strip)
+    assert (f'href="/judging/sheets/{mine.ref}"' in told.text, "stage-again" in told.text) == (True, True)
+    assert ["stage-again" in as_(name).get(strip).text for name in ("judge_one", "judge_two")] == [False, False]
+    mine.state = SheetState.SUBMITTED
+    db.session.commit()
+    again = as_("judge_three").get(strip, headers={"If-None-Match": told.headers["ETag"]})
+    assert (again.status_code, "stage-again" in again.text) == (200, False)
+
+
 def test_the_chair_page_asks_as_often_for_two_entries_as_for_fifteen(as_, world, actor, queries):
     asked = []
     for unit, points in (("xa_mot", PLAIN[:2]), ("xa_hai", PLAIN * 3)):

@@ -9,7 +9,7 @@ from app.contests.wording import official_number
 from app.judging.live import actions, queries
 from app.judging.live.queries import Seat
 from app.judging.live.views.blueprint import bp, has, milliseconds, timed, unchanged
-from app.judging.live_states import LiveState
+from app.judging.live_states import LiveState, Scene
 from app.judging.models import Round
 from app.judging.states import SheetState
 from app.kit.access import anybody, me, on
@@ -28,7 +28,8 @@ def live_seat(judged: Round) -> dict[str, Any] | None:
 @on(queries.seat_of, anybody)
 def strip(seat: Seat) -> ResponseReturnValue:
     """What the strip says, asked every few seconds; 304 while nothing changed."""
-    mark = f"j{seat.live.version if seat.live else 0}-{seat.state or 'none'}-{language()}"
+    again = "".join(f"{one.ref}-" for one in seat.again)
+    mark = f"j{seat.live.version if seat.live else 0}-{seat.state or 'none'}-{again}{language()}"
     if has(mark):
         return timed(unchanged(mark), "private, no-cache")
     answer = make_response(render_template("judging/live/_strip.html", **_said(seat)))
@@ -43,4 +44,6 @@ def _said(seat: Seat) -> dict[str, Any]:
         "seat": seat, "playing": playing, "clock": actions.clock_of(seat.live) if seat.live else None, "at": at,
         "stamp": milliseconds(at), "done": seat.state is SheetState.SUBMITTED,
         "number": official_number(seat.edition, seat.entry.number) if seat.entry else "",
+        "again": [(one.ref, official_number(seat.edition, one.number), one.title) for one in seat.again],
+        "telling": seat.live is not None and seat.live.scene is Scene.RESULTS,
     }  # fmt: skip
