@@ -30,9 +30,14 @@ ON_POSTGRES = os.environ.get("TEST_ON") == "postgres"
 #: In CI nothing may be missing: a skip for want of a server or a browser is a failure.
 NOTHING_MISSING = os.environ.get("CI") == "true" or os.environ.get("TEST_ALL") == "1"
 
+# How long an example takes says how busy the machine is; what must be quick has its benchmark.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 if os.environ.get("PROVOKING"):
     # That a broken guard is seen is all that counts: no search for the smallest example of it.
-    settings.register_profile("provoking", phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False)
+    settings.register_profile(
+        "provoking", deadline=None, phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False
+    )
     settings.load_profile("provoking")
 
 #: Whether everybody asks for everything: who may see what does not depend on the database, so once a CI run suffices.
