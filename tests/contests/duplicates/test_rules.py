@@ -1,6 +1,7 @@
 """What is alike: folding, containment, passages; pure."""
 
 import random
+import time
 import unicodedata
 
 import pytest
@@ -109,3 +110,10 @@ def test_the_words_of_a_dossier_are_title_and_answers_without_links_and_numbers(
         "answers": {"a": "một", "n": "120", "l": "https://x.example", "t": [{"ten": "hai"}], "k": 5},
     }
     assert text_of(content) == "Trà\n\nmột\n\nhai"
+
+
+def test_a_text_that_says_one_thing_a_thousand_times_holds_no_page_up():
+    before = time.process_time()
+    (one,) = passages("bà con trong bản này " * 2000, "bà con trong bản kia " * 2000)
+    assert (one.same, one.length, time.process_time() - before < 3) == (8000, 9999, True)
+    assert passages("", "bà con trong bản này " * 50) == []

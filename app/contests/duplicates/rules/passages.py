@@ -1,14 +1,17 @@
 """Which passages of two texts are the same words: greedy string tiling (Wise 1993) over folded syllables."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from app.contests.duplicates.rules.words import Word, words
 
 #: A tile is at least so many syllables; tiles closer than the gap on both sides are one passage with words changed.
 LEAST_TILE, GAP, LEAST_PASSAGE = 4, 6, 6
+
+#: So many places of the same four syllables are tried: a text that says one thing a thousand times must not hold a page up.
+MOST_PLACES = 50
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def passages(left: str, right: str) -> list[Passage]:
 
 def _tiles(mine: Sequence[Word], theirs: Sequence[Word]) -> list[_Tile]:
     """Equal runs, each the longest that begins there, none using a syllable of the right text twice."""
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    places: dict[tuple[str, ...], deque[int]] = defaultdict(deque)
     right = [word.folded for word in theirs]
     left = [word.folded for word in mine]
     for n in range(len(right) - LEAST_TILE + 1):
@@ -58,7 +61,7 @@ def _tiles(mine: Sequence[Word], theirs: Sequence[Word]) -> list[_Tile]:
     used, tiles, at = [False] * len(right), [], 0
     while at <= len(left) - LEAST_TILE:
         best = max(
-            (_Tile(at, place, _run(left, right, used, at, place)) for place in places.get(tuple(left[at : at + LEAST_TILE]), ())),
+            (_Tile(at, place, _run(left, right, used, at, place)) for place in _free(places.get(tuple(left[at : at + LEAST_TILE])), used)),
             key=lambda tile: tile.size, default=None,
         )  # fmt: skip
         if best is None or best.size < LEAST_TILE:
@@ -68,6 +71,13 @@ def _tiles(mine: Sequence[Word], theirs: Sequence[Word]) -> list[_Tile]:
         used[best.right : best.right + best.size] = [True] * best.size
         at += best.size
     return tiles
+
+
+def _free(places: deque[int] | None, used: Sequence[bool]) -> list[int]:
+    """The first places that are not part of a tile yet; those that are at the front are let go for good."""
+    while places and used[places[0]]:
+        places.popleft()
+    return list(islice(places or (), MOST_PLACES))
 
 
 def _run(left: Sequence[str], right: Sequence[str], used: Sequence[bool], at: int, place: int) -> int:
