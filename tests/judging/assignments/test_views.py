@@ -1,5 +1,7 @@
 """The pages of plans: what is said is kept, where groups differ it is told, anchors are given by a click."""
 
+import io
+
 import pytest
 from sqlalchemy import select
 
@@ -57,3 +59,21 @@ def test_bound_that_is_no_number_is_told_and_nothing_typed_is_lost(as_, world, j
     page = post(as_("secretary"), f"{url}/reader", {"person": ref, "floor": "mười"})
     assert (page.status_code, 'value="mười"' in page.text, 'aria-invalid="true"' in page.text) == (422, True, True)
     assert knows(world) == {}
+
+
+def test_rows_of_a_list_that_was_taken_back_say_so(as_, world, judged, url):
+    browser, place = as_("secretary"), url.removesuffix("/plans")
+    with transaction():
+        raw = f"Số hồ sơ;Mã giám khảo\n1;{world.person('judge_one').ref}\n".encode()
+    sent = post(browser, f"{place}/readings", {"file": (io.BytesIO(raw), "danh-sach.csv")}).location
+    assert "sẽ được giao" in browser.get(sent).text
+    post(browser, f"{sent}/apply")
+    assert ("đã giao" in browser.get(sent).text, len(standing(judged))) == (True, 1)
+    post(browser, f"{sent}/undo")
+    page = browser.get(sent).text
+    assert ("đã giao" in page, ">đã thu hồi" in page or "đã thu hồi</" in page, standing(judged)) == (False, True, [])
+
+
+def standing(judged):
+    """Who reads what."""
+    return rounds.standing_pairs(judged)

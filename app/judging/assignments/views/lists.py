@@ -117,6 +117,8 @@ def _row(row: Any, refused: str | None, state: ImportState) -> dict[str, Any]:
         words, tone = _("no judge is named"), "neutral"
     elif row.action is RowAction.SKIP:
         words, tone = _("stands already"), "neutral"
+    elif state is ImportState.UNDONE:
+        words, tone = _("taken back"), "neutral"
     return {"number": row.number, "values": row.values, "words": words, "tone": tone, "why": why}
 
 
