@@ -110,3 +110,46 @@ def test_readings_are_proposed_around_the_line_first():
 def test_marks_that_say_nothing_of_judges_are_refused(rows):
     with pytest.raises(ValueError, match=r"few|equal"):
         calibrate(arrays(rows, items=3, judges=3 if len(rows) > 3 else 1), "severity")
+
+
+@pytest.mark.parametrize("power", [-20, 20])
+def test_the_second_opinion_of_marks_of_any_size_is_the_same(power):
+    marks, _ = panel(2, items=20, judges=5)
+    size = 2.0**power
+    larger = arrays(
+        zip(marks.item.tolist(), marks.judge.tolist(), (marks.value * size).tolist(), strict=True),
+        items=20, judges=5, stratum=marks.stratum.tolist(),
+    )  # fmt: skip
+    one, other = (calibrate(of, "severity-scale-noise", draws=450) for of in (marks, larger))
+    assert other.score / size == pytest.approx(one.score, rel=1e-9)
+    assert (other.places.places == one.places.places).all()
+    assert np.array(other.sd) / size == pytest.approx(np.array(one.sd), rel=1e-9)
+
+
+def test_judges_without_any_error_do_not_break_the_second_opinion():
+    marks = arrays([(i, j, 10.0 * i + 3.0 * j) for i in range(6) for j in range(4)], items=6, judges=4)
+    found = calibrate(marks, "severity-scale-noise", draws=450)
+    assert np.argsort(found.score).tolist() == list(range(6))
+    assert found.severity == pytest.approx([4.5, 1.5, -1.5, -4.5], abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(i, i % 3, float(i)) for i in range(9)],
+        [(i % 3, i, float(i)) for i in range(9)],
+        [(0, j, float(j)) for j in range(3)],
+        [(i, j, 5.0 + i // 2) for i in range(4) for j in range(3)],
+    ],
+)
+def test_marks_of_which_a_part_cannot_be_told_are_refused(rows):
+    """A mark an item, a mark a judge, one item; last, strata that explain every mark."""
+    items, judges = (max(row[n] for row in rows) + 1 for n in (0, 1))
+    with pytest.raises(ValueError, match=r"few|equal"):
+        calibrate(arrays(rows, items=items, judges=judges, stratum=[n // 2 for n in range(items)]), "severity")
+
+
+def test_means_are_those_one_reckons_by_hand():
+    marks = arrays([(0, j, v) for j, v in enumerate((7.1, 7.0, 7.05, 0.3, 9.9))], items=1, judges=5)
+    found = plain(marks)
+    assert (found.mean[0], found.trimmed[0]) == (6.27, 7.05)
