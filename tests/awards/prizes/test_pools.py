@@ -163,7 +163,7 @@ def test_nothing_is_pooled_before_the_decision(world, organizer):
 
 @pytest.mark.parametrize("change", ["sum", "decision"])
 def test_a_pool_of_other_sums_or_another_decision_is_not_published(world, organizer, actor, change):
-    judged, made, (_, two, three) = final(world, organizer, FIRST_SHARED)
+    judged, made, (one, two, three) = final(world, organizer, FIRST_SHARED)
     kept, at = pooled(judged, organizer), DECIDED + LATER
     if change == "sum":
         two.money = 14_000_000
@@ -173,6 +173,8 @@ def test_a_pool_of_other_sums_or_another_decision_is_not_published(world, organi
     db.session.flush()
     found = prizes_of(judged)
     assert (found.pools, [p.ref for p in found.outdated], found.complete) == ([], [kept.ref], False)
+    by_hand = {(one.id, 1): made[0].id, (two.id, 1): made[1].id, (three.id, 1): made[2].id}
+    actions.award_prizes(judged, by_hand, by=organizer, at=at)
     with pytest.raises(actions.PrizesOpen):
         actions.schedule_final(judged, due_at=DUE, by=organizer, at=at)
     actions.unpool_prizes(judged, ref=kept.ref, by=organizer, at=at)
@@ -237,7 +239,7 @@ def test_the_organizer_shares_a_place_with_one_click_and_it_is_printed_everywher
     publish_due(now())
     db.session.commit()
     public = client.get(kept.url(f"results/{kept.stage}")).text
-    assert "mỗi hồ sơ 8.333.333 đồng" in public
+    assert "Mỗi hồ sơ nhận 8.333.333 đồng" in public
     assert "Còn dư 2 đồng" in public
     assert (WHY in public, name in public) == (False, False)
     assert "/unpool" not in browser.get(_url(kept)).text

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.judging.analysis.rules.opinions import Ranked
-from app.judging.engine.calibration import Method, Named
+from app.judging.engine.calibration import Method, Named, severity
 from app.judging.engine.calibration.report import JudgeFigures, judge_report, pair_report
 from app.judging.engine.calibration.without import Without, without_each
 
@@ -57,13 +57,14 @@ def judge_lines(
     """
     where, seat = ({name: n for n, name in enumerate(names)} for names in (table.items, table.judges))
     tied = {(where[item], seat[judge]) for item, judge in related if item in where and judge in seat}
-    figures = judge_report(table.marks, tied)
+    fitted = severity.fit(table.marks)
+    figures = judge_report(table.marks, tied, fitted=fitted)
     small = table.marks.items * table.marks.judges <= MOST_CELLS
     alone = without_each(table.marks, method) if small else ()
     lines = [_line(table, one, ranked, alone[one.judge] if alone else None) for one in figures]
     pairs = [
         Pair((table.judges[p.judges[0]], table.judges[p.judges[1]]), p.shared, p.correlation.value, p.correlation.q)
-        for p in pair_report(table.marks)
+        for p in pair_report(table.marks, fitted=fitted)
         if p.correlation.notable
     ]
     return lines, pairs

@@ -102,10 +102,10 @@ def silent(table: Named) -> Silence | None:
         return "one_judge"
     if len(marks.value) == marks.items:
         return "single_marks"
-    spread = plain(marks).spread
-    if not np.nanmax(spread) > 0:
-        return "no_spread"
-    return None
+    high, low = np.full(marks.items, -np.inf), np.full(marks.items, np.inf)
+    np.maximum.at(high, marks.item, marks.value)
+    np.minimum.at(low, marks.item, marks.value)
+    return None if (high > low).any() else "no_spread"
 
 
 def complete(table: Named, items: Sequence[str]) -> bool:
