@@ -23,6 +23,7 @@ from app.judging.engine.calibration import METHODS
 from app.judging.journal.queries import verify as verify_journal
 from app.judging.tally.recount import verify
 from app.judging.wording import SENTENCES
+from app.kit.audit import verify as verify_history
 from app.kit.clock import now
 from app.kit.db import db, transaction
 from app.kit.text import login_name
@@ -65,13 +66,14 @@ def work(*, once: bool, pause: float) -> None:
 
 @click.command("check")
 def check() -> None:
-    """Recount every event's places, follow every sheet's journal, hold every decision against its file; status 1 if not."""
+    """Recount events, follow the history and the journal of scores, hold decisions against their files; status 1 at a fault."""
     if isinstance(db.engine, Engine) and db.engine.dialect.name == "postgresql":
         # One moment, however many statements look at it; on SQLite a reader has that anyway, and so has whoever calls
         # this inside a transaction of their own.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     checked, broken = verify_journal()
     locked, unlike = broken_files()
+    acts, torn = verify_history()
     every = events_with_limits()
     found = [(event.code, fault) for event in every for fault in faults(event)]
     db.session.rollback()
@@ -82,10 +84,11 @@ def check() -> None:
             click.echo(str(SENTENCES[wrong.code]) % {"sheet": wrong.sheet_id, "seq": wrong.seq})
         for fault in unlike:
             click.echo(str(SENTENCES[fault.code]) % dict(fault.facts))
+    click.echo(f"{acts} sealed acts, {'no fault' if torn is None else f'the chain breaks at {torn}'}")
     click.echo(f"{checked} score changes, {len(broken)} faults")
     click.echo(f"{locked} decided rounds, {len(unlike)} faults")
     click.echo(f"{len(every)} events, {len(found)} faults")
-    if found or broken or unlike:
+    if found or broken or unlike or torn is not None:
         raise click.exceptions.Exit(1)
 
 

@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, Text, select
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.db import Model, db
 from app.kit.privacy import PLAIN, personal
+
+#: An act is sealed at most so many acts after those that were made when it was.
+LATE = 500
 
 
 class Doer(Protocol):
@@ -97,24 +101,37 @@ def history(subject: tuple[str, str], *, limit: int = 200) -> list[AuditRow]:
 
 
 def seal(*, limit: int = 1000) -> int:
-    """Chain the hashes of rows not sealed yet, in order of id; returns how many. Idempotent."""
-    last = db.session.scalar(select(AuditRow.sealed).where(AuditRow.sealed.is_not(None)).order_by(AuditRow.id.desc()))
-    rows = db.session.scalars(select(AuditRow).where(AuditRow.sealed.is_(None)).order_by(AuditRow.id).limit(limit))
-    count = 0
+    """Chain the hashes of rows not sealed yet, in order of id; returns how many. Idempotent.
+
+    The chain's end is the sealed row with the highest id: rows that were committed late wait for a newer one.
+    """
+    sealed = select(AuditRow.id, AuditRow.sealed).where(AuditRow.sealed.is_not(None)).order_by(AuditRow.id.desc())
+    end = db.session.execute(sealed.limit(1)).first()
+    query = select(AuditRow).where(AuditRow.sealed.is_(None)).order_by(AuditRow.id).limit(limit)
+    rows, last = list(db.session.scalars(query)), end.sealed if end else ""
+    if end and rows and rows[-1].id < end.id:
+        return 0
     for row in rows:
         last = row.sealed = _link(last or "", row)
-        count += 1
-    return count
+    return len(rows)
 
 
-def first_fault() -> int | None:
-    """The id of the first sealed row whose hash does not follow from its content and predecessor, or None."""
-    last = ""
-    for row in db.session.scalars(select(AuditRow).where(AuditRow.sealed.is_not(None)).order_by(AuditRow.id)):
-        if row.sealed != _link(last, row):
-            return row.id
-        last = row.sealed or ""
-    return None
+def verify() -> tuple[int, int | None]:
+    """(number of sealed acts, id of the first that does not follow from its content and a predecessor, or None).
+
+    The sealer goes by id, but an act may be committed after one with a higher id was sealed: then it comes later in the
+    chain, at most LATE acts. What was cut off at the very end shows only where something else names it.
+    """
+    query = select(AuditRow).where(AuditRow.sealed.is_not(None)).order_by(AuditRow.id).execution_options(yield_per=1000)
+    last, count, ahead, rows = "", 0, list[AuditRow](), iter(db.session.scalars(query))
+    while True:
+        ahead += islice(rows, LATE - len(ahead)) if len(ahead) < LATE else ()
+        if not ahead:
+            return count, None
+        found = next((n for n, row in enumerate(ahead) if row.sealed == _link(last, row)), None)
+        if found is None:
+            return count, ahead[0].id
+        last, count = ahead.pop(found).sealed or "", count + 1
 
 
 def personal_facts(row_ids: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -198,6 +198,11 @@ INTEGRITY = (
         "tests/judging/ballots/test_recount.py::test_a_forger_who_writes_the_last_line_anew_is_found_out",
     ),
     Provocation(
+        "an act of the history that was changed in the database is found", "J-journal", "app/cli.py",
+        " or torn is not None:", ":",
+        "tests/kit/test_audit.py::test_what_was_changed_in_the_database_is_found",
+    ),
+    Provocation(
         "an event behind the one that the history names last is found", "J-journal", "app/judging/journal/queries.py",
         " or (done and last != sheet.journal_hash):", ":",
         "tests/judging/journal/test_journal.py::test_an_event_put_behind_the_last_one_is_found_however_the_sheet_came_in",
