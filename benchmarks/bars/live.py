@@ -73,9 +73,13 @@ class Heard:
 
 
 def measure() -> list[Bar]:
-    """Bar 9: two runs of 12 seconds each, 200 and 1,000 clients; before them one in which nobody saves or acts."""
+    """Bar 9: two runs of 12 seconds each, 200 and 1,000 clients; before them one in which nobody saves or acts, and the
+    same of an application that does nothing, on the same server in the same run."""
     with tempfile.TemporaryDirectory() as folder:
         environment, final = prepare(Path(folder))
+        with serve(environment, "benchmarks.bars.unchanged:app") as (port, pid):
+            bare, _ = turn(port, pid, final, 200, alone=True)
+            bare_many, _ = turn(port, pid, final, 1000, alone=True)
         with serve(environment) as (port, pid):
             warm(port, pid, final)
             quiet, asked = turn(port, pid, final, 200, alone=True)
@@ -84,6 +88,8 @@ def measure() -> list[Bar]:
     poll, save = 1000 * late(heard.polls), 1000 * late(heard.saves)
     told = f"{len(heard.polls)} polls, {heard.statuses.get(304, 0)} of them 304"
     return [
+        Bar(9, "200 / 1,000 clients ask an application that only answers “unchanged”: server", "reported",
+            f"{100 * bare:.1f} / {100 * bare_many:.1f} %", met=True),
         Bar(9, f"200 clients ask every 2 s, nobody saves or acts ({len(asked.polls)} polls): server", "reported",
             f"{100 * quiet:.1f} %", met=True),
         Bar(9, "200 clients ask every 2 s, nine judges save, the chair acts: server", "≤ 8 % of a core", f"{100 * cpu:.1f} %",
@@ -160,14 +166,14 @@ def _fill(world: World, final: Final, now: datetime, cookie: str) -> None:
 
 
 @contextmanager
-def serve(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def serve(environment: dict[str, str], application: str = "app:create_app()") -> Iterator[tuple[int, int]]:
     """(port, pid) of the production server: one process, eight threads."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8",
                "--worker-connections", "4000", "--keep-alive", "20", "--no-control-socket", "--log-level", "error",
-               "app:create_app()"]  # fmt: skip
+               application]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         for _ in range(300):
