@@ -113,8 +113,10 @@ def prepare(app: Flask, sentences: Mapping[str, Any]) -> None:
     app.register_error_handler(StaleDataError, lambda _e: _page(409, str(sentence("stale_version", {}))))
     app.register_error_handler(HTTPException, show_problem)
     app.jinja_env.filters.update(
-        when=when, day=lambda d: text.date_short(d), number=text.number, money=text.money, sentence_of=sentence
-    )
+        when=when, day=lambda d: text.date_short(d), sentence_of=sentence,
+        number=lambda value, places=0: text.number(value, places, language()),
+        money=lambda dong: text.money(dong, language()),
+    )  # fmt: skip
     app.jinja_env.globals.update(
         static=static, public_url=public_url, told=told, day_name=day_name, hour=hour, span_form=text.span_form
     )

@@ -442,6 +442,11 @@ ANALYSIS = (
         "tests/judging/engine/test_official.py::test_variances_are_taken_from_the_grid",
     ),
     Provocation(
+        "a tie that became known after the sheet is told on the tally", "D16", "app/judging/tally/queries.py",
+        "for e, j in given if (e, j) in found]", "for e, j in given if not found]",
+        "tests/judging/tally/test_views.py::test_a_tie_that_became_known_after_the_sheet_is_told_until_it_is_kept_or_decided",
+    ),
+    Provocation(
         "fields that are far apart are tied together", "judging.md bar 2", "app/judging/engine/assignment/connected.py",
         "link(problem, _swapped(problem, seats, weight / 8, rng))", "(_swapped(problem, seats, weight / 8, rng), [])",
         "tests/judging/engine/assignment/test_connected.py::test_fields_that_are_far_apart_are_tied_together_by_few_exchanges",

@@ -14,8 +14,9 @@ from app.judging.access import visible_tallies
 from app.judging.engine.sheets import Sheet
 from app.judging.engine.ties import Asked
 from app.judging.models import ChairVote, Decision, DrawPlace, PanelMember, Round, ScoreSheet, TieVote, counted
+from app.judging.panels.queries import conflicts
 from app.judging.panels.queries.rounds import judged_entries
-from app.judging.states import Aggregation, RoundState, SheetRole, SheetState, Strata
+from app.judging.states import Aggregation, ConflictKind, RoundState, SheetRole, SheetState, Strata
 from app.judging.tally import rules
 from app.judging.tally.rules import ALL, Group, Ranking
 from app.kit.codes import content_hash
@@ -133,6 +134,27 @@ def standing(judged: Round, *, teams: bool = False) -> Standing:
         judged, rankings, entries, ordered, sheets, given, sealed, asked, chair, absent, decisions, content_hash(content),
         _teams(entries) if teams else {},
     )  # fmt: skip
+
+
+class TiedSheet(NamedTuple):
+    """A sheet that counts although its judge is tied to the entry by what is known today."""
+
+    entry: Listed
+    judge: Person
+    kinds: Sequence[ConflictKind]
+
+
+def tied_sheets(now: Standing) -> list[TiedSheet]:
+    """What became known after a sheet was handed in (D16), by entry; none once the result is decided.
+
+    A sheet not yet handed in cannot be. A constant number of statements.
+    """
+    if now.judged.state in DECIDED:
+        return []
+    given = [(sheet.entry_id, sheet.judge_id) for sheet in now.sheets if sheet.state is SheetState.SUBMITTED]
+    found = conflicts.find({entry for entry, _ in given}, {judge for _, judge in given}) if given else {}
+    judges = {person.id: person for person in now.judges}
+    return [TiedSheet(now.entries[e], judges[j], sorted(found[e, j])) for e, j in given if (e, j) in found]
 
 
 def _asked(judged: Round, sealed: Sequence[Sheet]) -> tuple[Asked, str]:

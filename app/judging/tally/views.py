@@ -23,7 +23,7 @@ from app.judging.states import ROUND, RoundVerb
 from app.judging.tally import actions, pages
 from app.judging.tally.actions import OPEN_QUESTION
 from app.judging.tally.forms import DecideForm, ReasonForm, chair_form, decide_form, places_form, votes_form
-from app.judging.tally.queries import Standing, inputs_of, standing, tally_of
+from app.judging.tally.queries import Standing, inputs_of, standing, tally_of, tied_sheets
 from app.judging.tally.rules import maximum_of
 from app.kit.access import anybody, on
 from app.kit.clock import now
@@ -71,6 +71,7 @@ def _show(judged: Round, **forms: Form) -> str:
         last=last,
         missing=missing,
         late=len(latecomers(judged)) if may_prepare(current_user, judged) else 0,
+        tied=tied_sheets(count) if may_prepare(current_user, judged) else [],
         maximum=maximum_of(judged),
         ties=pages.ties_of(count),
         ballots=file_of(judged.id),

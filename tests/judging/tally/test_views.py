@@ -6,13 +6,14 @@ from fractions import Fraction
 
 import pytest
 
-from app.contests.states import EntryState
+from app.contests.entry_models import EntryMember
+from app.contests.states import EntryState, MemberRole
 from app.judging.models import PanelMember
 from app.judging.publication.actions import publish_due, schedule
 from app.judging.states import RoundState
 from app.judging.tally import actions, pages
 from app.judging.tally.queries import standing
-from app.kit.codes import content_hash
+from app.kit.codes import content_hash, public_code
 from app.kit.db import db
 from tests.contests.reception.made import add, open_edition
 from tests.judging.made import DECIDED, DUE, PLAIN, TIED, keep, scored
@@ -41,6 +42,23 @@ def test_tally_writes_the_official_number_and_leads_back_to_the_round(as_, world
     page = as_("secretary").get(_url(kept)).text
     assert re.findall(r'class="small muted">Số ([^ <]+)', page) == [f"VIII-{n:03}" for n in range(1, 6)]
     assert f'href="{kept.url(f"rounds/{kept.ref}")}"' in page
+
+
+def test_a_tie_that_became_known_after_the_sheet_is_told_until_it_is_kept_or_decided(as_, world, actor):
+    kept = keep(*scored(world, PLAIN))
+    heading = "Giám khảo có quan hệ với hồ sơ đã chấm"
+    assert heading not in as_("secretary").get(_url(kept)).text
+    add(EntryMember(ref=public_code(10), entry_id=kept.ids[1], person_id=world.people["judge_one"], role=MemberRole.MEMBER,
+                    full_name="Giám Khảo Một", position=2, confirmed_at=DECIDED))  # fmt: skip
+    db.session.commit()
+    page = as_("secretary").get(_url(kept)).text
+    told = page[page.index(heading) : page.index("Quan hệ trong vòng này")]
+    assert re.findall(r"<li>(.*?)</li>", told) == [
+        f"Đinh Giám Khảo Một · VIII-002 {kept.titles[1]} (là thành viên của nhóm)"
+    ]
+    actions.decide(kept.judged, by=actor("organizer"), at=DECIDED)
+    db.session.commit()
+    assert heading not in as_("secretary").get(_url(kept)).text
 
 
 def test_tally_marks_a_gap_and_what_is_missing(as_, world):
