@@ -138,8 +138,8 @@ def _cheapest(problem: Problem, seats: Ints, side: Floats) -> Iterator[Exchange]
     tied = (side[here][:, None] - side[there]) ** 2
     for flat in np.argsort((np.maximum(total, 0) + least) / tied, axis=None, kind="stable")[:TRIED]:
         way, back, a, b = np.unravel_index(int(flat), total.shape)
-        if int(total[way, back, a, b]) >= NEVER:
-            return
+        if max(int(lost[way, a, b]), int(paid[back, b, a])) >= NEVER:
+            continue  # the one side has such an exchange and the other has none
         yield Exchange(int(giver[way, a, b]), int(here[a]), int(taker[back, b, a]), int(there[b]),
                        int(total[way, back, a, b]))  # fmt: skip
 
